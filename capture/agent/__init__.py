@@ -1,0 +1,1 @@
+"""The capture agent: what is installed on an employee's computer. Free of Django and Presidio."""

@@ -1,0 +1,1 @@
+"""The wire between agent and server, free of Django: messages, leases, signatures, codes."""
