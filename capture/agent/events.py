@@ -129,6 +129,13 @@ class FieldEntered:
 
 
 @dataclass(frozen=True, slots=True)
+class FieldStill:
+    """After Tab, Enter, a click or a shortcut the focus proved to be where it was."""
+
+    moment: float
+
+
+@dataclass(frozen=True, slots=True)
 class FieldLeft:
     """The focus left the element that was entered last, with the value it had then."""
 
@@ -151,6 +158,7 @@ RawEvent = (
     | Scrolled
     | KeyPressed
     | FieldEntered
+    | FieldStill
     | FieldLeft
     | Covered
 )
