@@ -1,0 +1,208 @@
+"""Find what must go: rules, names, model; again until nothing new is found."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from presidio_analyzer import AnalyzerEngine, EntityRecognizer, RecognizerRegistry
+from presidio_analyzer.context_aware_enhancers import ContextAwareEnhancer
+from presidio_analyzer.nlp_engine import NoOpNlpEngine
+
+from redaction.engine.directory import Directory
+from redaction.engine.fold import Folded, fold
+from redaction.engine.gate import Gate
+from redaction.engine.kinds import Strength
+from redaction.engine.lists import Words
+from redaction.engine.memory import Memory
+from redaction.engine.merge import Finding, merge
+from redaction.engine.model import Model
+from redaction.engine.placeholders import Blanked, blank, standing
+from redaction.engine.policy import Limits
+from redaction.engine.reading import Reading
+from redaction.engine.segment import pieces
+
+_LANGUAGE = "en"
+_ROUNDS = 4
+
+
+class _NoContext(ContextAwareEnhancer):  # type: ignore[misc]
+    """No recogniser here asks for context words."""
+
+    def __init__(self) -> None:
+        super().__init__(0.0, 0.0, 0, 0)
+
+    def enhance_using_context(self, text, raw_results, nlp_artifacts, recognizers, context=None):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202, E501, PLR0913
+        return raw_results
+
+
+@dataclass(slots=True)
+class Document:
+    """One text to read: typed text that events split is joined before it comes here.
+
+    Attributes:
+        text: the text.
+        caption: True for names and titles.
+        findings: what must go, in code points of the text, sorted, without overlap.
+        settled: False where something new was found in every round.
+    """
+
+    text: str = field(repr=False)
+    caption: bool
+    findings: list[Finding] = field(default_factory=list)
+    settled: bool = True
+
+
+@dataclass(slots=True)
+class _Work:
+    """A document under way: folded, with what was found so far in the folded text."""
+
+    document: Document
+    folded: Folded
+    kept: list[tuple[int, int]]
+    found: list[Finding]
+    blanked: Blanked = field(default=Blanked("", ()))
+
+    def look(self) -> None:
+        """Blank what is removed already."""
+        holes = sorted(self.kept + [(one.start, one.end) for one in self.found])
+        self.blanked = blank(self.folded.text, holes)
+
+
+@dataclass(slots=True)
+class _Piece:
+    """A part of a document with its reading and what was found in it."""
+
+    work: _Work
+    offset: int
+    reading: Reading
+    found: list[Finding]
+
+
+class Detector:
+    """All stages that find something, over many texts at once."""
+
+    def __init__(
+        self,
+        recognizers: Sequence[EntityRecognizer],
+        model: Model,
+        lists: Words,
+        gate: Gate,
+        limits: Limits,
+    ) -> None:
+        """Put the recognisers into Presidio's frame, without its default model."""
+        registry = RecognizerRegistry(recognizers=list(recognizers))
+        self._analyzer = AnalyzerEngine(
+            registry=registry,
+            nlp_engine=NoOpNlpEngine([{"lang_code": _LANGUAGE, "model_name": "none"}]),
+            context_aware_enhancer=_NoContext(),
+        )
+        self._entities = sorted({e for one in recognizers for e in one.supported_entities})
+        self._model, self._lists, self._gate, self._limits = model, lists, gate, limits
+
+    def detect(self, documents: Iterable[Document], directory: Directory) -> None:
+        """Fill in the findings of each document, beginning with those that it has."""
+        works = [_begin(document) for document in documents]
+        for _ in range(_ROUNDS):
+            works = [work for work in works if self._round_is_new(work)]
+            if not works:
+                return
+            works = self._round(works, directory)
+        for work in works:
+            work.document.settled = False
+
+    def _round_is_new(self, work: _Work) -> bool:
+        work.look()
+        return True
+
+    def _round(self, works: list[_Work], directory: Directory) -> list[_Work]:
+        """Run all stages once; return the documents in which something new was found."""
+        parts = [part for work in works for part in self._pieces(work, directory)]
+        for part in parts:
+            part.found = self._rules(part.reading)
+        asked = [part for part in parts if self._gate.open(part.reading, part.found)]
+        answers = self._model.entities(part.reading.text for part in asked)
+        for part, entities in zip(asked, answers, strict=True):
+            part.found += [
+                Finding(start, end, kind, Strength.MODEL, "model")
+                for start, end, kind in entities
+                if self._gate.believe(part.reading, start, end, kind)
+            ]
+        changed: dict[int, _Work] = {}
+        for part in parts:
+            if _add(part):
+                changed[id(part.work)] = part.work
+        for work in changed.values():
+            _settle(work)
+        return list(changed.values())
+
+    def _pieces(self, work: _Work, directory: Directory) -> list[_Piece]:
+        limits, caption = self._limits, work.document.caption
+        return [
+            _Piece(
+                work,
+                offset,
+                Reading(piece, caption=caption, directory=directory, lists=self._lists),
+                [],
+            )
+            for offset, piece in pieces(work.blanked.text, limits.piece, limits.overlap)
+        ]
+
+    def _rules(self, reading: Reading) -> list[Finding]:
+        results = self._analyzer.analyze(
+            reading.text, _LANGUAGE, entities=self._entities, nlp_artifacts=reading
+        )
+        return [
+            Finding(
+                result.start,
+                result.end,
+                result.entity_type,
+                result.score,
+                result.recognition_metadata["recognizer_name"],
+            )
+            for result in results
+        ]
+
+
+def _begin(document: Document) -> _Work:
+    folded = fold(document.text)
+    work = _Work(document, folded, standing(folded.text), [])
+    if document.findings:
+        work.found = _folded_findings(document.findings, folded)
+    return work
+
+
+def _folded_findings(findings: Iterable[Finding], folded: Folded) -> list[Finding]:
+    if folded.starts is None or folded.ends is None:
+        return list(findings)
+    moved = []
+    for one in findings:
+        inside = [
+            place
+            for place, (start, end) in enumerate(zip(folded.starts, folded.ends, strict=True))
+            if start < one.end and end > one.start
+        ]
+        if inside:
+            moved.append(Finding(inside[0], inside[-1] + 1, one.kind, one.strength, one.stage))
+    return moved
+
+
+def _add(part: _Piece) -> bool:
+    """Put what a piece holds into its document; say whether anything in it is new."""
+    new = False
+    for finding in merge(part.found, part.reading.text):
+        start, end = finding.start + part.offset, finding.end + part.offset
+        for left, right in part.work.blanked.back(start, end):
+            if any(char.isalnum() for char in part.work.folded.text[left:right]):
+                one = Finding(left, right, finding.kind, finding.strength, finding.stage)
+                part.work.found.append(one)
+                new = True
+    return new
+
+
+def _settle(work: _Work) -> None:
+    """Unite what overlaps (pieces do) and write the findings in code points of the input."""
+    work.found = merge(work.found, work.folded.text)
+    work.document.findings = []
+    for one in work.found:
+        start, end = work.folded.back(one.start, one.end)
+        moved = Finding(start, end, one.kind, one.strength, one.stage)
+        work.document.findings.append(moved)

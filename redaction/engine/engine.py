@@ -1,0 +1,159 @@
+"""Text in, redacted text out: all stages in their order."""
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from redaction.engine import lists, policy
+from redaction.engine.carry import carry_over
+from redaction.engine.detect import Detector, Document
+from redaction.engine.directory import Directory
+from redaction.engine.errors import RedactionFailed
+from redaction.engine.gate import Gate
+from redaction.engine.memory import Memory
+from redaction.engine.merge import Finding
+from redaction.engine.model import Model
+from redaction.engine.recognizers import every
+from redaction.engine.replace import Numbers, Replacer
+from redaction.engine.texts import EpisodeTexts, RedactedText, RedactedTexts, Span, Text, Withheld
+
+# Presidio's and spaCy's own lines could quote a text at a lower level.
+for _name in ("presidio-analyzer", "presidio-anonymizer", "spacy", "tldextract"):
+    logging.getLogger(_name).setLevel(logging.ERROR)
+
+
+@dataclass(slots=True)
+class _Joined:
+    """A document of an episode and the texts that it was joined from."""
+
+    document: Document
+    texts: list[Text] = field(default_factory=list)
+    withheld: Withheld | None = None
+
+
+class Engine:
+    """The redaction engine; one per process, for it holds the model (about 200 MB).
+
+    Attributes:
+        policy_id: 64 hexadecimal digits over policy, lists, model and code; stored with episodes.
+    """
+
+    def __init__(self, rules: policy.Policy, policy_id: str) -> None:
+        """Use `load`."""
+        self.policy_id = policy_id
+        self._rules = rules
+        words = lists.load_words(frozenset(word.casefold() for word in rules.vocabulary))
+        model = Model(rules.model.package, rules.model.files)
+        self._detector = Detector(every(), model, words, Gate(rules.model.ask), rules.limits)
+        self._memory = Memory(rules.limits.remembered, policy_id)
+        self._replacer = Replacer()
+
+    @classmethod
+    def load(cls, path: Path | None = None) -> "Engine":
+        """Load policy, lists and model after comparing them with what is pinned.
+
+        Raises:
+            EngineUnready: anything is missing or not the pinned one; redact nothing then.
+        """
+        rules = policy.load(path)
+        return cls(rules, policy.policy_id(rules, path))
+
+    def redact_batch(
+        self, episodes: Sequence[EpisodeTexts], directory: Directory
+    ) -> list[RedactedTexts]:
+        """Redact episodes together; the model reads many texts at once.
+
+        Raises:
+            RedactionFailed: the batch must be tried again or quarantined. No text in it.
+        """
+        try:
+            return self._redact(episodes, directory)
+        except Exception as fault:  # noqa: BLE001 - whatever it is, its message may quote a text
+            raise RedactionFailed(type(fault).__name__) from None
+
+    def _redact(
+        self, episodes: Sequence[EpisodeTexts], directory: Directory
+    ) -> list[RedactedTexts]:
+        joined = [[self._judge(one) for one in _join(episode.texts)] for episode in episodes]
+        self._detect([one for episode in joined for one in episode], directory)
+        changed = [
+            document
+            for episode in joined
+            for document in carry_over([one.document for one in episode if not one.withheld])
+        ]
+        self._detector.detect(changed, directory)
+        return [self._write(episode) for episode in joined]
+
+    def _judge(self, joined: _Joined) -> _Joined:
+        if len(joined.document.text) > self._rules.limits.characters:
+            joined.withheld = Withheld.TOO_LONG
+        return joined
+
+    def _detect(self, joined: list[_Joined], directory: Directory) -> None:
+        """Detect in each distinct text once."""
+        waiting: dict[bytes, list[Document]] = {}
+        for one in joined:
+            if one.withheld:
+                continue
+            document = one.document
+            key = self._memory.key(document.text, directory.version, str(document.caption))
+            known = self._memory.get(key)
+            if known is None:
+                waiting.setdefault(key, []).append(document)
+            else:
+                document.findings = list(known)
+        self._detector.detect([same[0] for same in waiting.values()], directory)
+        for key, same in waiting.items():
+            for other in same[1:]:
+                other.findings, other.settled = list(same[0].findings), same[0].settled
+            if same[0].settled:
+                self._memory.put(key, tuple(same[0].findings))
+
+    def _write(self, episode: list[_Joined]) -> RedactedTexts:
+        numbers = Numbers(one.document.text for one in episode)
+        written: list[RedactedText] = []
+        for one in episode:
+            withheld = one.withheld or (None if one.document.settled else Withheld.RESIDUE)
+            if withheld:
+                written += [_whole(text, withheld) for text in one.texts]
+                continue
+            text, findings = one.document.text, one.document.findings
+            names = [numbers.name(found.kind, text[found.start : found.end]) for found in findings]
+            written += self._pieces(one.texts, findings, names)
+        return RedactedTexts(tuple(written))
+
+    def _pieces(
+        self, texts: list[Text], findings: list[Finding], names: list[str]
+    ) -> list[RedactedText]:
+        """Cut a document into the texts that it was joined from."""
+        written, offset = [], 0
+        for text in texts:
+            end = offset + len(text.value)
+            here = [
+                (Finding(max(f.start, offset) - offset, min(f.end, end) - offset, f.kind, 1.0, f.stage), name)
+                for f, name in zip(findings, names, strict=True)
+                if f.start < end and f.end > offset
+            ]
+            mine = [found for found, _ in here]
+            value = self._replacer.replace(text.value, mine, [name for _, name in here])
+            spans = tuple(Span(found.start, found.end, found.kind, found.stage) for found in mine)
+            written.append(RedactedText(text.slot, value, spans, None))
+            offset = end
+        return written
+
+
+def _join(texts: tuple[Text, ...]) -> list[_Joined]:
+    joined: list[_Joined] = []
+    for text in texts:
+        if text.continues and joined and not joined[-1].document.caption and not text.caption:
+            joined[-1].document.text += text.value
+            joined[-1].texts.append(text)
+        else:
+            joined.append(_Joined(Document(text.value, text.caption), [text]))
+    return joined
+
+
+def _whole(text: Text, withheld: Withheld) -> RedactedText:
+    spans = (Span(0, len(text.value), "WITHHELD"),) if text.value else ()
+    return RedactedText(text.slot, None, spans, withheld)

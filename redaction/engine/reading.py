@@ -1,0 +1,101 @@
+"""What is read of a text once, for all recognisers.
+
+Presidio hands its NLP artefacts to each recogniser; a `Reading` takes their place and carries the
+words, what the text can hold at all (the cheap triggers), and the directory.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from presidio_analyzer.nlp_engine import NlpArtifacts
+
+from redaction.engine.directory import Directory
+from redaction.engine.fold import plain_key
+from redaction.engine.lists import Words
+
+_WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*")
+_HUMP = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
+
+
+@dataclass(slots=True)
+class Word:
+    """One word of a folded text: where it stands, and its key for look-up."""
+
+    start: int
+    end: int
+    key: str
+    capital: bool
+
+
+class Reading(NlpArtifacts):  # type: ignore[misc]
+    """A folded text, read once.
+
+    Attributes:
+        text: the folded text with placeholders blanked.
+        caption: True for names and titles.
+        directory: who must never appear.
+        lists: which words are ordinary, and which are names as well.
+        words: its words, humps of CamelCase apart.
+        shouting: True where every letter is a capital, so that capitals say nothing.
+        prose: True where it reads like a sentence, so that a capital inside means a name.
+    """
+
+    def __init__(self, text: str, *, caption: bool, directory: Directory, lists: Words) -> None:
+        """Read a text that was folded and whose placeholders are blank."""
+        # Presidio's own fields stay empty: no recogniser here reads them.
+        super().__init__([], [], [], [], None, "en")
+        self.text = text
+        self.caption = caption
+        self.directory = directory
+        self.lists = lists
+        self.lower = text.lower() if text.isascii() else text.casefold()
+        self.has_digit = any(char.isdigit() for char in text)
+        self.shouting = text.isupper()
+        self.words = list(_words(text, lists))
+        self.keys = frozenset(word.key for word in self.words)
+        self.prose = self._reads_like_prose()
+
+    def unknown(self, word: str) -> bool:
+        """Say whether a word is not ordinary, or is in the directory."""
+        key = plain_key(word)
+        return key not in self.lists or key in self.directory.words
+
+    def _reads_like_prose(self) -> bool:
+        if self.shouting:
+            return False
+        small = sum(1 for word in self.words if not word.capital)
+        return small >= 2 if not self.caption else small >= len(self.words) / 2
+
+
+def _words(text: str, lists: Words) -> Iterator[Word]:
+    for match in _WORD.finditer(text):
+        start, end, word = match.start(), match.end(), match[0]
+        key = plain_key(word)
+        if _has_humps(word) and key not in lists:
+            yield from _humps(word, start)
+        else:
+            yield Word(start, end, key, word[0].isupper())
+
+
+def _has_humps(word: str) -> bool:
+    return not (word.islower() or word.isupper() or word.istitle())
+
+
+def _humps(word: str, start: int) -> Iterator[Word]:
+    if not word.isascii():
+        yield from _wide_humps(word, start)
+        return
+    for match in _HUMP.finditer(word):
+        piece = match[0]
+        yield Word(start + match.start(), start + match.end(), piece.lower(), piece[0].isupper())
+
+
+def _wide_humps(word: str, start: int) -> Iterator[Word]:
+    begin = 0
+    for place in range(1, len(word) + 1):
+        at_hump = place < len(word) and word[place].isupper() and not word[place - 1].isupper()
+        if place == len(word) or at_hump:
+            piece = word[begin:place]
+            yield Word(start + begin, start + place, plain_key(piece), piece[0].isupper())
+            begin = place

@@ -1,0 +1,177 @@
+"""Names by the lexicon and the directory: a word that is not ordinary is removed.
+
+A word that is both ordinary and a name (Will, Grant, May) counts as a name beside another name,
+after a title of address, or capitalised inside a sentence.
+"""
+
+import re
+from collections.abc import Iterator
+from enum import IntEnum
+
+from redaction.engine.directory import LONGEST_ALIAS
+from redaction.engine.kinds import Kind, Strength
+from redaction.engine.reading import Reading, Word
+from redaction.engine.recognizers.base import Found, Recognizer
+
+_JOINTS = frozenset((" ", "_", ".", "-", ". ", "'", ", ", "  ", " & "))
+_TITLES = frozenset(
+    "mr mrs ms miss mx dr prof professor sir dame herr herrn frau mme mlle monsieur madame señor señora"
+    " senor senora sr sra signor signora mister doctor".split()
+)
+_CALLS = frozenset("hi hello hey dear ask tell cc attn hallo liebe lieber bonjour hola ciao".split())
+_PARTICLES = frozenset(
+    "van von de der den di da dos das del della du la le el al bin ibn ten ter zu zur st mac mc af av"
+    " bint abu ben y e".split()
+)
+_END_OF_SENTENCE = re.compile(r"[.!?:;\n|>\"(\[\]-]\s*$")
+
+
+class _State(IntEnum):
+    PLAIN = 0
+    MAYBE = 1  # ordinary, and a name as well
+    NAME = 2
+
+
+class Names(Recognizer):
+    """Words that are not ordinary, and ordinary words that stand where a name stands."""
+
+    kinds = (Kind.PERSON,)
+    strength = Strength.WORD
+
+    def find(self, reading: Reading) -> Iterator[Found]:
+        """Yield names, neighbours joined."""
+        words = reading.words
+        if not words:
+            return
+        states = [_state_of(word, reading) for word in words]
+        _mark_phrases(reading, states)
+        _mark_by_place(reading, states)
+        _spread(reading, states)
+        yield from _joined(reading, states)
+
+
+def _state_of(word: Word, reading: Reading) -> _State:
+    lists, key = reading.lists, word.key
+    if key in reading.directory.words:
+        # A colleague called Will must not empty every sentence that says "will".
+        plain = key in lists and not (word.capital and not reading.shouting)
+        return _State.MAYBE if plain else _State.NAME
+    if key in lists:
+        return _State.MAYBE if len(key) > 1 and lists.also_name(key) else _State.PLAIN
+    return _State.NAME
+
+
+def _mark_phrases(reading: Reading, states: list[_State]) -> None:
+    """Mark full names of the directory, and aliases, whatever their words are."""
+    directory, words = reading.directory, reading.words
+    if not directory.phrases and directory.aliases is None:
+        return
+    for place, word in enumerate(words):
+        for phrase in directory.phrases.get(word.key, ()):
+            if tuple(other.key for other in words[place : place + len(phrase)]) == phrase:
+                states[place : place + len(phrase)] = [_State.NAME] * len(phrase)
+        if directory.aliases is not None:
+            for length in range(1, LONGEST_ALIAS + 1):
+                piece = words[place : place + length]
+                if len(piece) == length and directory.aliases.holds(w.key for w in piece):
+                    states[place : place + length] = [_State.NAME] * length
+
+
+def _gap(reading: Reading, left: int) -> str:
+    return reading.text[reading.words[left].end : reading.words[left + 1].start]
+
+
+def _first_in_sentence(reading: Reading, place: int) -> bool:
+    if place == 0:
+        return True
+    return bool(_END_OF_SENTENCE.search(_gap(reading, place - 1)))
+
+
+def _mark_by_place(reading: Reading, states: list[_State]) -> None:
+    """Decide about words that may be names by what stands before them and by their capital."""
+    words = reading.words
+    for place, state in enumerate(states):
+        word = words[place]
+        before = words[place - 1].key if place else ""
+        after_title = before in _TITLES and _gap(reading, place - 1) in (" ", ". ", ".")
+        if after_title and word.end - word.start > 1 and (word.capital or state is _State.MAYBE):
+            states[place] = _State.NAME
+        elif state is _State.MAYBE and (before in _CALLS or _capital_inside(reading, place)):
+            states[place] = _State.NAME
+
+
+def _capital_inside(reading: Reading, place: int) -> bool:
+    word = reading.words[place]
+    if not word.capital or not reading.prose or word.key in reading.lists.interface:
+        return False
+    return not _first_in_sentence(reading, place)
+
+
+def _spread(reading: Reading, states: list[_State]) -> None:
+    """Take neighbours of names that may be names too: first forwards, then backwards."""
+    last = len(states) - 1
+    for place in range(1, last + 1):
+        if states[place] is not _State.NAME and states[place - 1] is not _State.PLAIN:
+            _take(reading, states, place, place - 1)
+    for place in range(last - 1, -1, -1):
+        if states[place] is not _State.NAME and states[place + 1] is _State.NAME:
+            _take(reading, states, place, place + 1)
+
+
+def _take(reading: Reading, states: list[_State], place: int, beside: int) -> None:
+    word, neighbour = reading.words[place], reading.words[beside]
+    gap = _gap(reading, min(place, beside))
+    if gap not in _JOINTS:
+        return
+    both_capital = word.capital and neighbour.capital and not reading.shouting
+    if states[place] is _State.MAYBE:
+        if states[beside] is _State.NAME and (both_capital or not word.capital or reading.shouting):
+            states[place] = _State.NAME
+        elif states[beside] is _State.MAYBE and both_capital and gap in (" ", "_", "."):
+            states[place] = states[beside] = _State.NAME
+    elif states[beside] is _State.NAME and both_capital and gap == " " and reading.prose:
+        first = _first_in_sentence(reading, place)
+        if not first and word.key not in reading.lists.interface and len(word.key) > 1:
+            states[place] = _State.NAME
+
+
+def _joined(reading: Reading, states: list[_State]) -> Iterator[Found]:
+    """Yield spans over neighbours, with initials and particles between and before them."""
+    words, count = reading.words, len(states)
+    place = 0
+    while place < count:
+        if states[place] is not _State.NAME:
+            place += 1
+            continue
+        first = _first_of_name(reading, states, place)
+        last = _last_of_name(reading, states, place)
+        yield words[first].start, words[last].end, Kind.PERSON
+        place = last + 1
+
+
+def _belongs(reading: Reading, place: int) -> bool:
+    word = reading.words[place]
+    return (word.capital and word.end - word.start == 1) or word.key in _PARTICLES
+
+
+def _first_of_name(reading: Reading, states: list[_State], place: int) -> int:
+    first = place
+    while (
+        first > 0
+        and states[first - 1] is not _State.NAME
+        and _belongs(reading, first - 1)
+        and _gap(reading, first - 1) in _JOINTS
+    ):
+        first -= 1
+    return first
+
+
+def _last_of_name(reading: Reading, states: list[_State], place: int) -> int:
+    last = here = place
+    while here + 1 < len(states) and _gap(reading, here) in _JOINTS:
+        here += 1
+        if states[here] is _State.NAME:
+            last = here
+        elif not _belongs(reading, here):
+            break
+    return last

@@ -1,0 +1,83 @@
+"""Streets, flats and post codes. Whole addresses are grown from these in `merge`."""
+
+import re
+from collections.abc import Iterator
+
+from redaction.engine.kinds import Kind
+from redaction.engine.reading import Reading
+from redaction.engine.recognizers.base import Found, Recognizer
+
+_W = r"[^\W\d_][\w'.-]{0,30}"
+_ENGLISH = (
+    r"street|st|lane|ln|road|rd|avenue|ave|drive|dr|court|ct|place|pl|square|sq|boulevard|blvd|terrace"
+    r"|way|close|crescent|highway|hwy|parkway|pkwy|circle|trail|alley|row|walk|grove|gardens|mews|hill"
+    r"|quay|wharf|parade|esplanade|path|loop|pike|creek|cliffs|dale|glen|ridge|valley|park|heights"
+)
+_NUMBER = r"\d{1,6}[a-zA-Z]?(?:[-/]\d{1,4}[a-zA-Z]?)?"
+_STREET = re.compile(
+    rf"(?<![\w.])(?:{_NUMBER},? ){{1,2}}(?:{_W} ){{1,4}}(?:{_ENGLISH})\b\.?(?: (?:north|south|east|west|[NSEW]{{1,2}})\b)?"
+    rf"|(?<!\w)(?:[A-Z][\w'-]{{1,30}} ){{1,3}}(?:Street|Lane|Road|Avenue|Boulevard|Square|Crescent|Terrace)\b(?: {_NUMBER})?",
+    re.IGNORECASE,
+)
+_STREET_NAME = re.compile(
+    r"(?<!\w)(?:[A-Z][\w'-]{1,30} ){1,3}(?:Street|Lane|Road|Avenue|Boulevard|Crescent|Terrace)\b"
+)
+_GLUED = re.compile(
+    r"(?<!\w)(?:[^\W\d_][\w'.-]{0,30}[ -]){0,2}[^\W\d_][\w-]{1,30}?(?:straße|strasse|str\.|weg|platz|allee|gasse|ring|damm"
+    r"|ufer|steig|chaussee|straat|laan|plein|gracht|vägen|gatan|vej|gade|vegen|gata|katu|tie|utca|kuja"
+    rf"|polku|torget),? ?{_NUMBER}",
+    re.IGNORECASE,
+)
+_BEFORE = re.compile(
+    rf"(?<!\w)(?:{_NUMBER},? (?:bis |ter )?)?(?:rue|avenue|boulevard|place|chemin|impasse|quai|allée|calle|avenida|plaza"
+    r"|paseo|carrer|camino|via|viale|piazza|corso|largo|rua|praça|ul\.|ulica|al\.|os\.|ulitsa)"
+    rf" (?:(?:de|du|des|la|le|del|della|di|da|do|l'|d'|los|las) ?){{0,3}}{_W}(?: {_W}){{0,2}}(?:,? {_NUMBER})?",
+    re.IGNORECASE,
+)
+_FLAT = re.compile(
+    r"(?<!\w)(?:flat|apt|apartment|suite|ste|unit|room|floor|building|bldg|p\.? ?o\.? box|box|postfach|lot)"
+    r"\.? ?#?\d{1,6}[a-z]?(?!\w)",
+    re.IGNORECASE,
+)
+_SURE_FLAT = re.compile(r"(?:flat|apt|apartment|suite|ste|p\.? ?o|postfach)", re.IGNORECASE)
+_POST_CODE = re.compile(
+    r"(?<!\w)(?:[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}|\d{4} ?[A-Z]{2}|[A-Z]\d[A-Z] ?\d[A-Z]\d|\d{2}-\d{3}|\d{3} \d{2})(?!\w)"
+)
+_POST_CODE_NAMED = re.compile(
+    r"(?<!\w)(?:zip(?: ?code)?|post ?code|postal code|plz|cp)\W{1,3}([A-Z0-9]{2,5}(?:[ -]?[A-Z0-9]{2,4})?)(?!\w)", re.I
+)
+_SIGNS = re.compile(
+    r"st|lane|ln|r[do]|ave?|blvd|boul|dr|c[or]|pl|sq|ter|way|close|h[wi]|p[akw]|circ|trail|alley|walk|gro"
+    r"|gar|mews|quay|whar|esp|loop|pike|cliff|dale|glen|ridge|val|weg|gas|ring|damm|ufer|chau|laan|gracht"
+    r"|v[äe]|ga|ka|tie|utca|kuja|polku|tor|rue|chem|imp|qua|cal|carr|cam|via|cors|larg|rua|ul|al|os|fla"
+    r"|apt|apar|sui|unit|room|floor|buil|bld|box|post|lot|zip|plz|cp|[A-Z]\d|\d[A-Z]|\d [A-Z]|\d-\d|\d \d",
+    re.IGNORECASE,
+)
+
+
+class Places(Recognizer):
+    """Parts of postal addresses."""
+
+    kinds = (Kind.ADDRESS,)
+
+    def find(self, reading: Reading) -> Iterator[Found]:
+        """Yield streets, flats and post codes."""
+        text = reading.text
+        if not reading.has_digit:
+            if not reading.shouting:
+                yield from _all(_STREET_NAME, text)
+            return
+        if not _SIGNS.search(text):
+            return
+        for pattern in (_STREET_NAME, _STREET, _GLUED, _BEFORE, _POST_CODE):
+            yield from _all(pattern, text)
+        for match in _FLAT.finditer(text):
+            if _SURE_FLAT.match(match[0]):
+                yield match.start(), match.end(), Kind.ADDRESS
+        for match in _POST_CODE_NAMED.finditer(text):
+            yield match.start(1), match.end(1), Kind.ADDRESS
+
+
+def _all(pattern: re.Pattern[str], text: str) -> Iterator[Found]:
+    for match in pattern.finditer(text):
+        yield match.start(), match.end(), Kind.ADDRESS
