@@ -2,35 +2,42 @@
 (() => {
   "use strict";
 
-  const isSign = (element) => element instanceof Element && element.matches("[data-air][hx-get]");
+  const asksAgain = (element) => element instanceof Element && element.matches('[hx-trigger^="every"]');
 
   // Never say "off air" on a guess: a sign that gets no answer says that it does not know.
   const sayNotKnown = (sign) => {
-    if (sign.dataset.air === "unknown") return;
+    const templates = sign.querySelectorAll("template[data-unknown]");
+    if (templates.length === 0 || sign.dataset.air === "unknown") return;
     sign.dataset.air = "unknown";
-    for (const template of sign.querySelectorAll("template[data-unknown]")) {
+    for (const template of templates) {
       const words = sign.querySelector(`[data-words="${template.dataset.unknown}"]`);
       words?.replaceChildren(template.content.cloneNode(true));
     }
   };
 
+  const content = (element) => [
+    element.hasAttribute("hx-get"),
+    element.dataset.air ?? element.querySelector("[data-air]")?.dataset.air,
+    element.textContent.replace(/\s+/g, " ").trim(),
+  ].join("|");
+
   // The same words again would be read aloud again, and would take the focus from a button.
-  const saysTheSame = (sign, html) => {
-    const next = new DOMParser().parseFromString(html, "text/html").querySelector("[data-air]");
-    const text = (element) => element.textContent.replace(/\s+/g, " ").trim();
-    return next !== null && next.dataset.air === sign.dataset.air && text(next) === text(sign);
+  const saysTheSame = (element, html) => {
+    const next = new DOMParser().parseFromString(html, "text/html").body.firstElementChild;
+    return next !== null && content(next) === content(element);
   };
 
   const cameFromElsewhere = (xhr, path) =>
     xhr.responseURL !== "" && new URL(xhr.responseURL).pathname !== new URL(path, location.href).pathname;
 
   document.addEventListener("htmx:beforeSwap", (event) => {
-    const { elt, xhr, pathInfo } = event.detail;
+    const { xhr, pathInfo, requestConfig } = event.detail;
+    const asked = requestConfig.elt;
     const moved = cameFromElsewhere(xhr, pathInfo.requestPath);
-    if (isSign(elt)) {
+    if (asksAgain(asked)) {
       const lost = event.detail.isError || moved;
-      if (lost) sayNotKnown(elt);
-      event.detail.shouldSwap &&= !lost && !saysTheSame(elt, xhr.responseText);
+      if (lost) sayNotKnown(asked);
+      event.detail.shouldSwap &&= !lost && !saysTheSame(asked, xhr.responseText);
     } else if (moved) {
       event.detail.shouldSwap = false;
       location.assign(xhr.responseURL);
@@ -39,14 +46,15 @@
 
   for (const lost of ["htmx:sendError", "htmx:timeout"]) {
     document.addEventListener(lost, (event) => {
-      if (isSign(event.detail.elt)) sayNotKnown(event.detail.elt);
+      const asked = event.detail.requestConfig?.elt ?? event.detail.elt;
+      if (asksAgain(asked)) sayNotKnown(asked);
       else location.reload();
     });
   }
 
   // After a decision the sign asks at once instead of at its next turn.
   document.addEventListener("htmx:afterSwap", (event) => {
-    if (isSign(event.detail.requestConfig?.elt)) return;
+    if (asksAgain(event.detail.requestConfig?.elt)) return;
     for (const sign of document.querySelectorAll(".sign[hx-get], .now[hx-get]")) htmx.trigger(sign, "sayso:ask");
   });
 
