@@ -1,0 +1,77 @@
+"""The registry of holdings. A floor above registers what the ground must reach."""
+
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Protocol, runtime_checkable
+
+from django.db.models import Model
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What of a person is to go.
+
+    Attributes:
+        owner: whose.
+        purpose: slug; None for every purpose.
+        epoch: one stretch of consent; None for every one.
+        kind: only actions of this kind of data; None for whole rows.
+        everything: also what is not captured data, such as devices and the private state.
+    """
+
+    owner: str
+    purpose: str | None = None
+    epoch: uuid.UUID | None = None
+    kind: str | None = None
+    everything: bool = False
+
+
+class Holding(Protocol):
+    """A place of one person's data.
+
+    Attributes:
+        name: stable name, shown in certificates.
+        models: tables with personal data that it covers.
+    """
+
+    name: str
+    models: tuple[type[Model], ...]
+
+    def count(self, owner: str) -> int:
+        """Count what lies here of a person."""
+        ...
+
+    def export(self, owner: str) -> Iterator[tuple[str, object]]:
+        """Yield file name and JSON value of each piece, for the person."""
+        ...
+
+    def erase(self, scope: Scope) -> int:
+        """Delete, inside the caller's transaction; doing it again deletes nothing more."""
+        ...
+
+    def expire(self) -> int:
+        """Delete what is past its day; return how many rows went."""
+        ...
+
+
+@runtime_checkable
+class Lingering(Protocol):
+    """A holding from which something goes a little later, such as a mixed batch in the inbox."""
+
+    def left(self, scope: Scope) -> int:
+        """Count what has still to go; an erasure is not done before it is nothing."""
+        ...
+
+
+_holdings: dict[str, Holding] = {}
+
+
+def register(holding: Holding) -> None:
+    """Add a holding; registering its name again replaces it."""
+    _holdings[holding.name] = holding
+
+
+def all_holdings() -> tuple[Holding, ...]:
+    """Return all holdings in the order in which they were registered."""
+    return tuple(_holdings.values())
