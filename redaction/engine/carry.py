@@ -34,9 +34,9 @@ def _values(documents: Iterable[Document]) -> dict[str, str]:
 
 def _take(document: Document, values: dict[str, str]) -> bool:
     folded = fold(document.text)
-    lower = folded.text.lower()
+    lower = "".join(low if len(low := char.lower()) == 1 else char for char in folded.text)
     present = [value for value in values if value in lower]
-    if not present or len(lower) != len(folded.text):
+    if not present:
         return False
     taken = [(one.start, one.end) for one in document.findings]
     new: list[Finding] = []

@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import accumulate
 
 from presidio_analyzer import AnalyzerEngine, EntityRecognizer, RecognizerRegistry
 from presidio_analyzer.context_aware_enhancers import ContextAwareEnhancer
 from presidio_analyzer.nlp_engine import NoOpNlpEngine
 
+from redaction.engine.addresses import grow
 from redaction.engine.directory import Directory
 from redaction.engine.fold import Folded, fold
 from redaction.engine.gate import Gate
@@ -102,16 +104,38 @@ class Detector:
         """Fill in the findings of each document, beginning with those that it has."""
         works = [_begin(document) for document in documents]
         for _ in range(_ROUNDS):
-            works = [work for work in works if self._round_is_new(work)]
+            for work in works:
+                work.look()
+            works = self._round(works, directory)
             if not works:
                 return
-            works = self._round(works, directory)
         for work in works:
             work.document.settled = False
 
-    def _round_is_new(self, work: _Work) -> bool:
-        work.look()
-        return True
+    def across(self, documents: Sequence[Document], directory: Directory) -> list[Document]:
+        """Find what only the joined texts of an episode show: a card typed into four fields.
+
+        Returns the documents that changed. The model and the lexicon look at single texts only.
+        """
+        if len(documents) < 2:
+            return []
+        works = [_begin(document) for document in documents]
+        for work in works:
+            work.look()
+        edges = list(accumulate((len(work.blanked.text) + 1 for work in works), initial=0))
+        text = " ".join(work.blanked.text for work in works)
+        if len(text) > self._limits.characters:
+            return []  # each of them was read alone; this is the second look
+        reading = Reading(text, caption=False, directory=directory, lists=self._lists)
+        found = [one for one in self._rules(reading) if one.strength == Strength.RULE]
+        changed: list[Document] = []
+        for work, edge in zip(works, edges, strict=False):
+            end = edge + len(work.blanked.text)
+            part = _Piece(work, 0, reading, _crossing(found, edge, end))
+            if part.found and _add(part):
+                _settle(work)
+                changed.append(work.document)
+        return changed
 
     def _round(self, works: list[_Work], directory: Directory) -> list[_Work]:
         """Run all stages once; return the documents in which something new was found."""
@@ -128,6 +152,7 @@ class Detector:
             ]
         changed: dict[int, _Work] = {}
         for part in parts:
+            part.found = grow(merge(part.found, part.reading.text), part.reading.text)
             if _add(part):
                 changed[id(part.work)] = part.work
         for work in changed.values():
@@ -162,6 +187,21 @@ class Detector:
         ]
 
 
+def _crossing(found: Iterable[Finding], start: int, end: int) -> list[Finding]:
+    """Cut findings that reach over an edge of [start, end) to their part in it."""
+    return [
+        Finding(
+            max(one.start, start) - start,
+            min(one.end, end) - start,
+            one.kind,
+            one.strength,
+            "across",
+        )
+        for one in found
+        if one.start < end and one.end > start and (one.start < start or one.end > end)
+    ]
+
+
 def _begin(document: Document) -> _Work:
     folded = fold(document.text)
     work = _Work(document, folded, standing(folded.text), [])
@@ -188,7 +228,7 @@ def _folded_findings(findings: Iterable[Finding], folded: Folded) -> list[Findin
 def _add(part: _Piece) -> bool:
     """Put what a piece holds into its document; say whether anything in it is new."""
     new = False
-    for finding in merge(part.found, part.reading.text):
+    for finding in part.found:
         start, end = finding.start + part.offset, finding.end + part.offset
         for left, right in part.work.blanked.back(start, end):
             if any(char.isalnum() for char in part.work.folded.text[left:right]):

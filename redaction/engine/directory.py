@@ -8,6 +8,7 @@ import hmac
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from redaction.engine.fold import fold, plain_key
 
@@ -15,6 +16,7 @@ _PART = re.compile(r"[^\W\d_]+|\d+")
 _SHORTEST_PART = 3
 _LATIN_END = "\u0250"
 LONGEST_ALIAS = 4
+_T = TypeVar("_T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +87,23 @@ class Directory:
             other_scripts={first: tuple(sorted(found)) for first, found in other.items()},
             aliases=aliases,
         )
+
+    def and_also(self, names: Iterable[str]) -> "Directory":
+        """Add names, such as those that a policy forbids; the version stays the caller's."""
+        other = Directory.of(names, self.version)
+        return Directory(
+            version=self.version,
+            words=self.words | other.words,
+            phrases=_both(self.phrases, other.phrases),
+            other_scripts=_both(self.other_scripts, other.other_scripts),
+            aliases=self.aliases,
+        )
+
+
+def _both(
+    left: dict[str, tuple[_T, ...]], right: dict[str, tuple[_T, ...]]
+) -> dict[str, tuple[_T, ...]]:
+    return {key: left.get(key, ()) + right.get(key, ()) for key in left.keys() | right.keys()}
 
 
 def _parts(name: str) -> list[str]:

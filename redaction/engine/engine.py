@@ -5,18 +5,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from redaction.engine import lists, policy
+from redaction.engine import lists, own, policy
 from redaction.engine.carry import carry_over
 from redaction.engine.detect import Detector, Document
 from redaction.engine.directory import Directory
 from redaction.engine.errors import RedactionFailed
 from redaction.engine.gate import Gate
+from redaction.engine.languages import Languages, Verdict
 from redaction.engine.memory import Memory
 from redaction.engine.merge import Finding
 from redaction.engine.model import Model
 from redaction.engine.recognizers import every
 from redaction.engine.replace import Numbers, Replacer
 from redaction.engine.texts import EpisodeTexts, RedactedText, RedactedTexts, Span, Text, Withheld
+from redaction.engine.topics import Topics
 
 # Presidio's and spaCy's own lines could quote a text at a lower level.
 for _name in ("presidio-analyzer", "presidio-anonymizer", "spacy", "tldextract"):
@@ -30,6 +32,7 @@ class _Joined:
     document: Document
     texts: list[Text] = field(default_factory=list)
     withheld: Withheld | None = None
+    keep: bool = False
 
 
 class Engine:
@@ -45,8 +48,10 @@ class Engine:
         self._rules = rules
         words = lists.load_words(frozenset(word.casefold() for word in rules.vocabulary))
         model = Model(rules.model.package, rules.model.files)
-        self._detector = Detector(every(), model, words, Gate(rules.model.ask), rules.limits)
+        recognizers = [*every(), *(own.load(rules.recognizers) if rules.recognizers else ())]
+        self._detector = Detector(recognizers, model, words, Gate(rules.model.ask), rules.limits)
         self._memory = Memory(rules.limits.remembered, policy_id)
+        self._languages, self._topics = Languages(words), Topics()
         self._replacer = Replacer()
 
     @classmethod
@@ -75,26 +80,44 @@ class Engine:
     def _redact(
         self, episodes: Sequence[EpisodeTexts], directory: Directory
     ) -> list[RedactedTexts]:
-        joined = [[self._judge(one) for one in _join(episode.texts)] for episode in episodes]
+        directory = self._with_forbidden(directory)
+        joined = [self._judged(episode, directory) for episode in episodes]
         self._detect([one for episode in joined for one in episode], directory)
-        changed = [
-            document
-            for episode in joined
-            for document in carry_over([one.document for one in episode if not one.withheld])
-        ]
-        self._detector.detect(changed, directory)
+        changed = []
+        for episode in joined:
+            documents = [one.document for one in episode if not one.withheld]
+            changed += carry_over(documents)
+            typed = [one for one in documents if not one.caption]
+            changed += self._detector.across(typed, directory)
+        self._detector.detect(_distinct(changed), directory)
         return [self._write(episode) for episode in joined]
 
-    def _judge(self, joined: _Joined) -> _Joined:
-        if len(joined.document.text) > self._rules.limits.characters:
-            joined.withheld = Withheld.TOO_LONG
+    def _with_forbidden(self, directory: Directory) -> Directory:
+        return directory.and_also(self._rules.forbidden) if self._rules.forbidden else directory
+
+    def _judged(self, episode: EpisodeTexts, directory: Directory) -> list[_Joined]:
+        """Join pieces; decide what is withheld for its length, its language or its subject."""
+        joined = _join(episode.texts)
+        for one in joined:
+            text = one.document.text
+            if len(text) > self._rules.limits.characters:
+                one.withheld = Withheld.TOO_LONG
+                continue
+            verdict = self._languages.judge(text, episode.language, directory)
+            one.keep = verdict is Verdict.KEEP
+            if verdict is Verdict.WITHHOLD:
+                one.withheld = Withheld.LANGUAGE
+        telling = [one for one in joined if _tells(one)]
+        if self._topics.touched(one.document.text for one in telling if _short_enough(one)):
+            for one in telling:
+                one.withheld = one.withheld or Withheld.TOPIC
         return joined
 
     def _detect(self, joined: list[_Joined], directory: Directory) -> None:
         """Detect in each distinct text once."""
         waiting: dict[bytes, list[Document]] = {}
         for one in joined:
-            if one.withheld:
+            if one.withheld or one.keep:
                 continue
             document = one.document
             key = self._memory.key(document.text, directory.version, str(document.caption))
@@ -131,7 +154,16 @@ class Engine:
         for text in texts:
             end = offset + len(text.value)
             here = [
-                (Finding(max(f.start, offset) - offset, min(f.end, end) - offset, f.kind, 1.0, f.stage), name)
+                (
+                    Finding(
+                        max(f.start, offset) - offset,
+                        min(f.end, end) - offset,
+                        f.kind,
+                        1.0,
+                        f.stage,
+                    ),
+                    name,
+                )
                 for f, name in zip(findings, names, strict=True)
                 if f.start < end and f.end > offset
             ]
@@ -141,6 +173,19 @@ class Engine:
             written.append(RedactedText(text.slot, value, spans, None))
             offset = end
         return written
+
+
+def _tells(one: _Joined) -> bool:
+    """Typed text and titles say what a person is busy with; names of buttons do not."""
+    return not one.document.caption or any(text.title for text in one.texts)
+
+
+def _short_enough(one: _Joined) -> bool:
+    return one.withheld is not Withheld.TOO_LONG
+
+
+def _distinct(documents: list[Document]) -> list[Document]:
+    return list({id(document): document for document in documents}.values())
 
 
 def _join(texts: tuple[Text, ...]) -> list[_Joined]:

@@ -140,3 +140,11 @@ def plain_key(word: str) -> str:
         return word
     word = unicodedata.normalize("NFD", word.translate(_TRANSLIT))
     return "".join(char for char in word if unicodedata.category(char) != "Mn")
+
+
+_TOKEN = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*")
+
+
+def words_of(text: str) -> list[str]:
+    """Split a folded text to its words as they are written."""
+    return _TOKEN.findall(text)

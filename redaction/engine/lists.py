@@ -11,13 +11,18 @@ DATA = Path(__file__).parent / "data"
 _LEXICON = "redaction_lexicon_en.txt.xz"
 _NAMES = "redaction_names.txt.xz"
 _VOCABULARY = "vocabulary_en.txt"
+_CLOSED = "closed_en.txt"
+# Endings after which a stem is still the same word; a capital allows the first ones alone, since
+# surnames and brands are made with the others.
+_FIRM_ENDINGS = (("s", ""), ("ed", ""), ("ed", "e"), ("ing", ""), ("ing", "e"), ("ly", ""))
 _ENDINGS = (
-    ("'s", ""), ("s'", "s"), ("s", ""), ("es", ""), ("ies", "y"), ("ed", ""), ("ed", "e"),
-    ("ied", "y"), ("ing", ""), ("ing", "e"), ("ly", ""), ("er", ""), ("er", "e"), ("ers", ""),
+    *_FIRM_ENDINGS, ("es", ""), ("ies", "y"), ("ied", "y"), ("er", ""), ("er", "e"), ("ers", ""),
     ("able", ""), ("able", "e"), ("ness", ""), ("less", ""),
 )  # fmt: skip
 _BEGINNINGS = ("un", "re", "non", "pre", "sub", "multi", "auto", "over", "inter", "mis", "dis")
-_SHORTEST_STEM = 3
+_SHORTEST_STEM = 4
+_NOT = frozenset(("won", "shan", "ain", "can", "don"))
+_CLITICS = frozenset(("s", "t", "ll", "ve", "re", "d", "m", "", "clock", "em"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,48 +33,51 @@ class Words:
         ordinary: words written in lower case at least as often as with a capital.
         names: given and family names, folded.
         interface: words of menus and buttons and names of applications; no reason for the model.
+        closed: the small words of grammar, which are never a name by their place alone.
     """
 
     ordinary: frozenset[str]
     names: frozenset[str]
     interface: frozenset[str]
+    closed: frozenset[str] = frozenset()
 
     def __contains__(self, key: str) -> bool:
-        """Say whether a folded word is ordinary, its plain inflections and compounds included."""
-        if key in self.ordinary or key in self.interface or len(key) == 1:
+        """Say whether a folded word is on the lists as it stands, or with `'s` and the like."""
+        if key in self.ordinary or key in self.interface or key in self.closed or len(key) == 1:
             return True
-        return self._inflected(key) or (key not in self.names and self._derived(key))
+        stem, mark, tail = key.partition("'")
+        if not mark or tail not in _CLITICS:
+            return False
+        negated = tail == "t" and stem.endswith("n") and (stem[:-1] in self.closed or stem in _NOT)
+        return negated or stem in self.ordinary or stem in self.interface
+
+    def derived(self, key: str, *, capital: bool) -> bool:
+        """Say whether a word that is on no list comes from ordinary ones: `unfollowed`, `liftoff`.
+
+        Args:
+            key: the folded word.
+            capital: True where it is written with a capital; then only plain endings count.
+        """
+        if key in self.names:
+            return False
+        for ending, instead in _FIRM_ENDINGS if capital else _ENDINGS:
+            if key.endswith(ending) and self._known(key[: -len(ending)] + instead):
+                return True
+        return not capital and (self._begun(key) or self._compound(key))
 
     def _known(self, key: str) -> bool:
         return len(key) >= _SHORTEST_STEM and (key in self.ordinary or key in self.interface)
 
-    def _inflected(self, key: str) -> bool:
-        if "'" in key:
-            stem, _, tail = key.partition("'")
-            return tail in _CLITICS and (stem in self.ordinary or stem in self.interface)
-        return False
-
-    def _derived(self, key: str) -> bool:
-        for ending, instead in _ENDINGS:
-            if key.endswith(ending) and self._known(key[: -len(ending)] + instead):
-                return True
-        for beginning in _BEGINNINGS:
-            if key.startswith(beginning) and self._known(key[len(beginning) :]):
-                return True
-        return self._compound(key)
+    def _begun(self, key: str) -> bool:
+        return any(key.startswith(one) and self._known(key[len(one) :]) for one in _BEGINNINGS)
 
     def _compound(self, key: str) -> bool:
-        return len(key) >= 2 * _SHORTEST_STEM + 1 and any(
-            self._known(key[:cut]) and self._known(key[cut:])
-            for cut in range(_SHORTEST_STEM, len(key) - _SHORTEST_STEM + 1)
-        )
+        cuts = range(_SHORTEST_STEM, len(key) - _SHORTEST_STEM + 1)
+        return any(self._known(key[:cut]) and self._known(key[cut:]) for cut in cuts)
 
     def also_name(self, key: str) -> bool:
         """Say whether an ordinary word is also somebody's name (Will, Grant, May)."""
         return key in self.names
-
-
-_CLITICS = frozenset(("s", "t", "ll", "ve", "re", "d", "m", "", "clock", "em"))
 
 
 def load_words(extra: frozenset[str] = frozenset()) -> Words:
@@ -79,7 +87,7 @@ def load_words(extra: frozenset[str] = frozenset()) -> Words:
         EngineUnready: a list is missing or cannot be read.
     """
     interface = _lines(_VOCABULARY) | extra
-    return Words(_lines(_LEXICON), _lines(_NAMES) - interface, interface)
+    return Words(_lines(_LEXICON), _lines(_NAMES), interface, _lines(_CLOSED))
 
 
 def digest() -> str:

@@ -26,6 +26,7 @@ class Word:
     end: int
     key: str
     capital: bool
+    accented: bool = False
 
 
 class Reading(NlpArtifacts):  # type: ignore[misc]
@@ -38,6 +39,7 @@ class Reading(NlpArtifacts):  # type: ignore[misc]
         lists: which words are ordinary, and which are names as well.
         words: its words, humps of CamelCase apart.
         shouting: True where every letter is a capital, so that capitals say nothing.
+        titled: True where most words have a capital, as in a headline.
         prose: True where it reads like a sentence, so that a capital inside means a name.
     """
 
@@ -55,11 +57,14 @@ class Reading(NlpArtifacts):  # type: ignore[misc]
         self.words = list(_words(text, lists))
         self.keys = frozenset(word.key for word in self.words)
         self.prose = self._reads_like_prose()
+        self.titled = sum(word.capital for word in self.words) * 2 > len(self.words)
 
     def unknown(self, word: str) -> bool:
         """Say whether a word is not ordinary, or is in the directory."""
         key = plain_key(word)
-        return key not in self.lists or key in self.directory.words
+        if key in self.directory.words:
+            return True
+        return key not in self.lists and not self.lists.derived(key, capital=word[0].isupper())
 
     def _reads_like_prose(self) -> bool:
         if self.shouting:
@@ -75,7 +80,8 @@ def _words(text: str, lists: Words) -> Iterator[Word]:
         if _has_humps(word) and key not in lists:
             yield from _humps(word, start)
         else:
-            yield Word(start, end, key, word[0].isupper())
+            accented = not word.isascii() and key != word.casefold()
+            yield Word(start, end, key, word[0].isupper(), accented)
 
 
 def _has_humps(word: str) -> bool:

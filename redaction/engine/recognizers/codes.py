@@ -21,7 +21,7 @@ _IBAN_LENGTHS = {
 _IBAN = re.compile(r"(?<![A-Z0-9])([A-Z]{2})\d{2}(?:[ .-]?[A-Z0-9]){10,30}", re.I)
 _NATIONAL = re.compile(
     r"(?<![\w-])(?:\d{3}[-_ .]\d{2}[-_ .]\d{4}(?![\w-])"  # US SSN
-    r"|[A-CEGHJ-PR-TW-Z][A-Z][ .-]?\d{2}[ .-]?\d{2}[ .-]?\d{2}[ .-]?[A-D]"  # UK NI number
+    r"|[A-Z]{2}[ .-]?\d{2}[ .-]?\d{2}[ .-]?\d{2}[ .-]?[A-Z]"  # UK NI number
     r"|[A-Z]{5}\d{4}[A-Z]|\d{8}[ -]?[A-HJ-NP-TV-Z]|[XYZ][ -]?\d{7}[ -]?[A-Z]"  # PAN, DNI, NIE
     r"|[A-Z]{6}\d{2}[A-Z]\d{2}[A-Z]\d{3}[A-Z]"  # codice fiscale
     r"|[12] ?\d{2} ?(?:0[1-9]|1[0-2]) ?\d{2} ?\d{3} ?\d{3} ?\d{2})(?!\w)",  # French NIR
@@ -32,10 +32,12 @@ _NATIONAL_WORDS = re.compile(
     r"|national insurance(?: number)?|steuer-?id(?:nr)?|steuernummer|tax id|tin|passport(?: number| no\.?)?"
     r"|driver'?s? licen[cs]e(?: number| no\.?)?|driving licen[cs]e|identity card|id card|dni|nie|nif|bsn|pesel"
     r"|aadhaar|pan|sin|vat(?: number| id| no\.?)?|reisepass|personalausweis)"
-    r"(?: is| ist|:|=|#|\s)+\W{0,2}([A-Z0-9](?:[ ./-]?[A-Z0-9]{1,12}){0,7}?(?=[^\w]|$))",
+    r"(?: is| ist|:|=|#|\s)+\W{0,2}([A-Z]{0,3}[ -]?\d(?:[ ./-]{0,2}(?:\d|[A-Z](?![A-Z]))){0,24})",
     re.I,
 )
-_PREFIXED = re.compile(r"(?<![\w-])[A-Z]{1,6}(?:[-_/#.]|[ ]?#)[A-Z]{0,4}\d{3,14}(?:[-_/]\w{1,12}){0,4}(?!\w)")
+_PREFIXED = re.compile(
+    r"(?<![\w-])[A-Z]{1,6}(?:[-_/#.]|[ ]?#)[A-Z]{0,4}\d{3,14}(?:[-_/]\w{1,12}){0,4}(?!\w)"
+)
 _UUID = re.compile(r"(?<!\w)[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}(?!\w)", re.I)
 _TOKEN = re.compile(r"[A-Za-z0-9]+(?:_[A-Za-z0-9]+)*")
 _PLAIN_CODE = re.compile(

@@ -18,7 +18,13 @@ _TITLES = frozenset(
     "mr mrs ms miss mx dr prof professor sir dame herr herrn frau mme mlle monsieur madame señor señora"
     " senor senora sr sra signor signora mister doctor".split()
 )
-_CALLS = frozenset("hi hello hey dear ask tell cc attn hallo liebe lieber bonjour hola ciao".split())
+_CALLS = frozenset(
+    "hi hello hey dear ask tell cc attn hallo liebe lieber bonjour hola ciao".split()
+)
+_DOINGS = frozenset(
+    "is was has had says said just wants needs got went came told asked called looks thinks knows likes s"
+    " and did does didn't doesn't isn't wasn't can't left joined wrote sent".split()
+)
 _PARTICLES = frozenset(
     "van von de der den di da dos das del della du la le el al bin ibn ten ter zu zur st mac mc af av"
     " bint abu ben y e".split()
@@ -52,13 +58,17 @@ class Names(Recognizer):
 
 def _state_of(word: Word, reading: Reading) -> _State:
     lists, key = reading.lists, word.key
+    capital = word.capital and not reading.shouting
     if key in reading.directory.words:
         # A colleague called Will must not empty every sentence that says "will".
-        plain = key in lists and not (word.capital and not reading.shouting)
-        return _State.MAYBE if plain else _State.NAME
+        return _State.MAYBE if key in lists and not capital else _State.NAME
+    if key in lists.closed:
+        return _State.PLAIN
     if key in lists:
+        if word.accented and capital:
+            return _State.NAME
         return _State.MAYBE if len(key) > 1 and lists.also_name(key) else _State.PLAIN
-    return _State.NAME
+    return _State.PLAIN if lists.derived(key, capital=capital) else _State.NAME
 
 
 def _mark_phrases(reading: Reading, states: list[_State]) -> None:
@@ -96,15 +106,32 @@ def _mark_by_place(reading: Reading, states: list[_State]) -> None:
         after_title = before in _TITLES and _gap(reading, place - 1) in (" ", ". ", ".")
         if after_title and word.end - word.start > 1 and (word.capital or state is _State.MAYBE):
             states[place] = _State.NAME
-        elif state is _State.MAYBE and (before in _CALLS or _capital_inside(reading, place)):
+        elif state is _State.MAYBE and (before in _CALLS or _acts(reading, place)):
+            states[place] = _State.NAME
+        elif state is not _State.NAME and _capital_inside(reading, place):
             states[place] = _State.NAME
 
 
 def _capital_inside(reading: Reading, place: int) -> bool:
+    """Say whether a capital stands where only a name has one; in captions it says nothing."""
     word = reading.words[place]
     if not word.capital or not reading.prose or word.key in reading.lists.interface:
         return False
-    return not _first_in_sentence(reading, place)
+    if reading.titled and not reading.lists.also_name(word.key):
+        return False
+    if len(word.key) < 2 or word.key in reading.lists.closed or place == 0:
+        return False
+    return _gap(reading, place - 1) in (" ", ", ", "  ")
+
+
+def _acts(reading: Reading, place: int) -> bool:
+    """Say whether a word at the beginning does what people do: "Rose is late"."""
+    words = reading.words
+    if not words[place].capital or not reading.prose or place + 1 == len(words):
+        return False
+    if words[place].key in reading.lists.interface:
+        return False
+    return words[place + 1].key in _DOINGS and _gap(reading, place) in (" ", "'")
 
 
 def _spread(reading: Reading, states: list[_State]) -> None:
@@ -125,13 +152,18 @@ def _take(reading: Reading, states: list[_State], place: int, beside: int) -> No
         return
     both_capital = word.capital and neighbour.capital and not reading.shouting
     if states[place] is _State.MAYBE:
-        if states[beside] is _State.NAME and (both_capital or not word.capital or reading.shouting):
+        same_case = word.capital == neighbour.capital or reading.shouting
+        if states[beside] is _State.NAME and same_case:
             states[place] = _State.NAME
         elif states[beside] is _State.MAYBE and both_capital and gap in (" ", "_", "."):
-            states[place] = states[beside] = _State.NAME
+            interface = reading.lists.interface
+            if not (word.key in interface and neighbour.key in interface):
+                states[place] = states[beside] = _State.NAME
     elif states[beside] is _State.NAME and both_capital and gap == " " and reading.prose:
         first = _first_in_sentence(reading, place)
-        if not first and word.key not in reading.lists.interface and len(word.key) > 1:
+        lists = reading.lists
+        said = word.key in lists.interface or word.key in lists.closed
+        if not first and not said and len(word.key) > 1:
             states[place] = _State.NAME
 
 
@@ -143,7 +175,7 @@ def _joined(reading: Reading, states: list[_State]) -> Iterator[Found]:
         if states[place] is not _State.NAME:
             place += 1
             continue
-        first = _first_of_name(reading, states, place)
+        first = _with_title(reading, _first_of_name(reading, states, place))
         last = _last_of_name(reading, states, place)
         yield words[first].start, words[last].end, Kind.PERSON
         place = last + 1
@@ -166,12 +198,23 @@ def _first_of_name(reading: Reading, states: list[_State], place: int) -> int:
     return first
 
 
+def _with_title(reading: Reading, first: int) -> int:
+    """Take the title of address with the name: it says sex and marriage."""
+    if (
+        first
+        and reading.words[first - 1].key in _TITLES
+        and _gap(reading, first - 1) in (" ", ". ")
+    ):
+        return first - 1
+    return first
+
+
 def _last_of_name(reading: Reading, states: list[_State], place: int) -> int:
     last = here = place
     while here + 1 < len(states) and _gap(reading, here) in _JOINTS:
         here += 1
         if states[here] is _State.NAME:
             last = here
-        elif not _belongs(reading, here):
+        elif not (_belongs(reading, here) or len(reading.words[here].key) == 1):
             break
     return last

@@ -18,9 +18,7 @@ _HOME = re.compile(
 )
 _COMMON_HOMES = frozenset(("public", "default", "shared", "all", "administrator", "root"))
 # Words that end a sentence without a space ("done.we"), and endings of files.
-_NO_DOMAIN = (
-    "it|is|in|to|no|at|me|my|be|so|as|us|do|am|md|py|sh|rs|cc|ps|pl|js|ts|cs|go|rb|vb|hs|gz|xz|db|mk|id|th"
-)
+_NO_DOMAIN = "it|is|in|to|no|at|me|my|be|so|as|us|do|am|md|py|sh|rs|cc|ps|pl|js|ts|cs|go|rb|vb|hs|gz|xz|db|mk|id|th"
 _DOMAIN = re.compile(
     r"(?<![\w.@-])(?:[a-z0-9_-]{1,63}\.){1,8}"
     r"(?:com|org|net|edu|gov|mil|int|info|biz|local|lan|corp|internal|intern|home|intranet|example"
@@ -40,7 +38,9 @@ _DEVICE = re.compile(
     r"|prn|mfp|tablet|phone|iphone|ipad|node|host|client|server)[-_](?=[\w-]{0,40}\d)[\w-]{2,40}",
     re.I,
 )
-_OWNED = re.compile(r"(?<![\w-])\w{2,30}-(?:macbook|imac|iphone|ipad|laptop|pc|desktop)[\w-]{0,30}", re.I)
+_OWNED = re.compile(
+    r"(?<![\w-])\w{2,30}-(?:macbook|imac|iphone|ipad|laptop|pc|desktop)[\w-]{0,30}", re.I
+)
 
 
 class Network(Recognizer):

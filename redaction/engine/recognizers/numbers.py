@@ -77,8 +77,10 @@ def _stays(run: str, text: str, start: int, end: int) -> bool:
     before, after = text[max(0, start - 10) : start], text[end : end + 10]
     if _VERSION.fullmatch(run) and _VERSION_BEFORE.search(before):
         return True
-    if len(run) <= 9 and run.isdigit() and (
-        _MONEY_BEFORE.search(before) or _MONEY_AFTER.match(after)
+    if (
+        len(run) <= 9
+        and run.isdigit()
+        and (_MONEY_BEFORE.search(before) or _MONEY_AFTER.match(after))
     ):
         return True
     if _HARMLESS.fullmatch(run):

@@ -19,7 +19,9 @@ _BETWEEN = re.compile(
     r"|position at|customer of|contract with|invoice from|joined|by the name of|CEO of|founder of|director of"
     r"|headquarters of|offices? of|on behalf of) (?:the )?((?:[A-Z0-9][\w&'.+-]{0,30} ?){1,5})"
 )
-_OFFICE = re.compile(r"(?<!\w)[Tt]he ((?:[A-Z][\w&'.+-]{1,30} ){1,4})(?:office|offices|headquarters|branch|board)\b")
+_OFFICE = re.compile(
+    r"(?<!\w)[Tt]he ((?:[A-Z][\w&'.+-]{1,30} ){1,4})(?:office|offices|headquarters|branch|board)\b"
+)
 
 
 class Organisations(Recognizer):

@@ -15,8 +15,7 @@ _ENGLISH = (
 )
 _NUMBER = r"\d{1,6}[a-zA-Z]?(?:[-/]\d{1,4}[a-zA-Z]?)?"
 _STREET = re.compile(
-    rf"(?<![\w.])(?:{_NUMBER},? ){{1,2}}(?:{_W} ){{1,4}}(?:{_ENGLISH})\b\.?(?: (?:north|south|east|west|[NSEW]{{1,2}})\b)?"
-    rf"|(?<!\w)(?:[A-Z][\w'-]{{1,30}} ){{1,3}}(?:Street|Lane|Road|Avenue|Boulevard|Square|Crescent|Terrace)\b(?: {_NUMBER})?",
+    rf"(?<![\w.])(?:{_NUMBER},? ){{1,2}}(?:{_W} ){{1,4}}(?:{_ENGLISH})\b\.?(?: (?:north|south|east|west|[NSEW]{{1,2}})\b)?",
     re.IGNORECASE,
 )
 _STREET_NAME = re.compile(
@@ -28,10 +27,14 @@ _GLUED = re.compile(
     rf"|polku|torget),? ?{_NUMBER}",
     re.IGNORECASE,
 )
+_WAY = (
+    r"(?:rue|avenue|boulevard|place|chemin|impasse|quai|allée|calle|avenida|plaza|paseo|carrer|camino|via|viale"
+    r"|piazza|corso|largo|rua|praça|ul\.|ulica|al\.|os\.|ulitsa)"
+)
+_OF = r"(?:(?:de|du|des|la|le|del|della|di|da|do|l'|d'|los|las) ?){0,3}"
 _BEFORE = re.compile(
-    rf"(?<!\w)(?:{_NUMBER},? (?:bis |ter )?)?(?:rue|avenue|boulevard|place|chemin|impasse|quai|allée|calle|avenida|plaza"
-    r"|paseo|carrer|camino|via|viale|piazza|corso|largo|rua|praça|ul\.|ulica|al\.|os\.|ulitsa)"
-    rf" (?:(?:de|du|des|la|le|del|della|di|da|do|l'|d'|los|las) ?){{0,3}}{_W}(?: {_W}){{0,2}}(?:,? {_NUMBER})?",
+    rf"(?<!\w)(?:{_NUMBER},? (?:bis |ter )?{_WAY} {_OF}{_W}(?: {_W}){{0,2}}"
+    rf"|{_WAY} {_OF}{_W}(?: {_W}){{0,2}},? {_NUMBER})",
     re.IGNORECASE,
 )
 _FLAT = re.compile(
@@ -44,7 +47,17 @@ _POST_CODE = re.compile(
     r"(?<!\w)(?:[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}|\d{4} ?[A-Z]{2}|[A-Z]\d[A-Z] ?\d[A-Z]\d|\d{2}-\d{3}|\d{3} \d{2})(?!\w)"
 )
 _POST_CODE_NAMED = re.compile(
-    r"(?<!\w)(?:zip(?: ?code)?|post ?code|postal code|plz|cp)\W{1,3}([A-Z0-9]{2,5}(?:[ -]?[A-Z0-9]{2,4})?)(?!\w)", re.I
+    r"(?<!\w)(?:zip(?: ?code)?|post ?code|postal code|plz|cp)\W{1,3}([A-Z0-9]{2,5}(?:[ -]?[A-Z0-9]{2,4})?)(?!\w)",
+    re.I,
+)
+_CORNER = re.compile(
+    r"(?<!\w)(?:the )?corner of (?:[\w.'-]{1,30} ){1,6}?and (?:\d{1,5} )?(?:[^\W\d_][\w.'-]{0,30} ?){1,2}(?:\d{1,4}(?!\w))?",
+    re.I,
+)
+_MILITARY = re.compile(
+    r"(?<!\w)(?:(?:unit|psc) \d{1,5},? (?:box \d{1,5})|uss \w{1,20}|usn[sv] \w{1,20}|uscgc \w{1,20})\s{1,2}"
+    r"(?:[adf]po,? a[aep] \d{5})",
+    re.I,
 )
 _SIGNS = re.compile(
     r"st|lane|ln|r[do]|ave?|blvd|boul|dr|c[or]|pl|sq|ter|way|close|h[wi]|p[akw]|circ|trail|alley|walk|gro"
@@ -69,7 +82,7 @@ class Places(Recognizer):
             return
         if not _SIGNS.search(text):
             return
-        for pattern in (_STREET_NAME, _STREET, _GLUED, _BEFORE, _POST_CODE):
+        for pattern in (_STREET_NAME, _STREET, _GLUED, _BEFORE, _POST_CODE, _CORNER, _MILITARY):
             yield from _all(pattern, text)
         for match in _FLAT.finditer(text):
             if _SURE_FLAT.match(match[0]):

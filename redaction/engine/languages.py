@@ -1,0 +1,107 @@
+"""Which texts the engine can read: English. The rest is withheld unless it is a known caption.
+
+The text decides, by its script and by its words; the employee's profile is a hint.
+"""
+
+import re
+from enum import Enum
+
+from redaction.engine.directory import Directory
+from redaction.engine.errors import EngineUnready
+from redaction.engine.fold import fold, plain_key, words_of
+from redaction.engine.lists import DATA, Words
+
+READ_WHOLE = "en"
+_FILE = "captions.txt"
+_TRIM = re.compile(r"[\s:.…*_&]+")
+_SHORTCUT = re.compile(r"\s*\(_?[A-Za-z]\)|\t.*$|_(?=\w)|&(?=\w)")
+_FOREIGN_LETTERS = 30
+_FEWEST_WORDS = 6
+_FOREIGN_SHARE = 0.25
+_ORDINARY_SHARE = 0.6
+# Small words of languages that the English lists would take apart word by word.
+_FOREIGN_WORDS = frozenset(
+    "der die das und ist nicht ein eine einen ich mit für auf zu den dem von sie wir haben wird sich auch"
+    " bitte ihr im am zum zur bei nach wie aber noch sind war le les des et est une pour dans que qui pas"
+    " vous nous avec sur au aux du ce cette je il elle sont plus ne se par el los las una es por con para"
+    " del lo su al como más pero sus muy ya está het een niet dat voor zijn met aan ook maar naar och att"
+    " det som på är av för inte med til og ikke jeg di che non è per una sono della il gli com não um uma"
+    " os ao em na no nie to jest się na w z".split()
+) - frozenset(("no", "to", "na", "im", "am", "war", "die", "plus", "den", "par", "con", "lo", "es"))
+
+
+class Verdict(Enum):
+    """What is to be done with a text."""
+
+    READ = "read"
+    KEEP = "keep"
+    WITHHOLD = "withhold"
+
+
+class Languages:
+    """Decides per text."""
+
+    def __init__(self, words: Words) -> None:
+        """Read the list of captions.
+
+        Raises:
+            EngineUnready: it cannot be read.
+        """
+        self._words = words
+        try:
+            lines = (DATA / _FILE).read_text(encoding="utf-8").splitlines()
+        except (OSError, UnicodeDecodeError):
+            raise EngineUnready("The list of captions cannot be read.") from None
+        self._captions = frozenset(
+            _caption_key(line) for line in lines if line[:1] not in ("", "#")
+        )
+
+    def judge(self, text: str, language: str, directory: Directory) -> Verdict:
+        """Say whether to read, keep or withhold a text.
+
+        Args:
+            text: as it came.
+            language: two letters of the profile or of the caller's choice.
+            directory: who must never appear; wins over the list of captions.
+        """
+        folded = fold(text).text
+        if _caption_key(text) in self._captions:
+            named = _names_somebody(folded, directory)
+            return Verdict.WITHHOLD if named else Verdict.KEEP
+        if language.lower().partition("-")[0] == READ_WHOLE:
+            return Verdict.WITHHOLD if _is_foreign(folded) else Verdict.READ
+        return Verdict.READ if self._is_english(folded) else Verdict.WITHHOLD
+
+    def _is_english(self, text: str) -> bool:
+        words = words_of(text)
+        if not words:
+            # Figures and signs alone are read by the rules, which know no language.
+            return not any(char.isalpha() for char in text)
+        ordinary = sum(plain_key(word) in self._words for word in words)
+        return ordinary >= _ORDINARY_SHARE * len(words) and not _is_foreign(text)
+
+
+def _caption_key(text: str) -> str:
+    plain = _SHORTCUT.sub("", fold(text).text)
+    return " ".join(_TRIM.sub(" ", plain).casefold().split())
+
+
+def _names_somebody(folded: str, directory: Directory) -> bool:
+    if any(plain_key(word) in directory.words for word in words_of(folded)):
+        return True
+    return any(
+        name in folded for char in set(folded) for name in directory.other_scripts.get(char, ())
+    )
+
+
+def _is_foreign(text: str) -> bool:
+    if not text.isascii():
+        foreign = sum(char.isalpha() and char > "\u024f" for char in text)
+        letters = sum(char.isalpha() for char in text)
+        if foreign >= _FOREIGN_LETTERS and foreign * 2 > letters:
+            return True
+    words = words_of(text)
+    if len(words) < _FEWEST_WORDS:
+        return False
+    small = sum(word.casefold() in _FOREIGN_WORDS for word in words)
+    return small >= _FOREIGN_SHARE * len(words)
