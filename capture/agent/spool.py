@@ -4,10 +4,11 @@ A row serves one purpose. Erasing destroys the key of (purpose, epoch), deletes 
 leaves nothing of them in the file or its journal.
 """
 
+import contextlib
 import secrets
 import sqlite3
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -34,7 +35,8 @@ CREATE TABLE IF NOT EXISTS episode (
     stretch INTEGER NOT NULL REFERENCES stretch (id), minute INTEGER NOT NULL,
     sealed BLOB NOT NULL);
 CREATE TABLE IF NOT EXISTS outgoing (
-    seq INTEGER PRIMARY KEY, stretch INTEGER NOT NULL, ids TEXT NOT NULL, body BLOB NOT NULL);
+    seq INTEGER PRIMARY KEY, purpose TEXT NOT NULL, epoch TEXT NOT NULL, ids TEXT NOT NULL,
+    body BLOB NOT NULL);
 CREATE TABLE IF NOT EXISTS tally (name TEXT PRIMARY KEY, value INTEGER NOT NULL);
 """
 
@@ -53,7 +55,11 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
-    """A batch on its way: sent again with the same bytes until the server has it."""
+    """A batch on its way: sent again with the same bytes until the server has it.
+
+    An empty body means that something of it was erased meanwhile: it is not sent again, and
+    the server's mark must be heard before another batch takes its number.
+    """
 
     seq: int
     ref: EpochRef
@@ -133,7 +139,7 @@ class Spool:
             if row is None:
                 return 0
             gone = self._db.execute("DELETE FROM episode WHERE stretch = ?", row).rowcount
-            self._db.execute("DELETE FROM outgoing WHERE stretch = ?", row)
+            self.revoke_outgoing(ref)
             self._db.execute("DELETE FROM stretch WHERE id = ?", row)
             self._leave_nothing()
             return gone
@@ -145,6 +151,7 @@ class Spool:
             gone = [row for row in rows if fits(row)]
             if gone:
                 self._delete({str(row.episode.id) for row in gone})
+                self.revoke_outgoing()
                 for ref in {_ref(row) for row in gone}:
                     self._renew(ref, [row for row in rows if _ref(row) == ref and row not in gone])
                 self._leave_nothing()
@@ -160,10 +167,7 @@ class Spool:
     def outgoing(self) -> Outgoing | None:
         """Return the batch that is on its way, if any."""
         with self._lock:
-            row = self._db.execute(
-                "SELECT o.seq, s.purpose, s.epoch, o.ids, o.body FROM outgoing o"
-                " JOIN stretch s ON s.id = o.stretch"
-            ).fetchone()
+            row = self._db.execute("SELECT seq, purpose, epoch, ids, body FROM outgoing").fetchone()
         if row is None:
             return None
         seq, purpose, epoch, ids, body = row
@@ -172,29 +176,49 @@ class Spool:
     def set_outgoing(self, batch: Outgoing) -> None:
         """Remember a batch before it is sent for the first time."""
         with self._lock:
-            stretch, _ = self._key_of(batch.ref)
             self._db.execute(
-                "INSERT OR REPLACE INTO outgoing (seq, stretch, ids, body) VALUES (?,?,?,?)",
-                (batch.seq, stretch, " ".join(batch.ids), batch.body),
+                "INSERT OR REPLACE INTO outgoing (seq, purpose, epoch, ids, body)"
+                " VALUES (?,?,?,?,?)",
+                (batch.seq, batch.ref.purpose, batch.ref.epoch, " ".join(batch.ids), batch.body),
             )
 
-    def drop_outgoing(self) -> None:
-        """Forget the batch on its way; its rows stay and go out in another one."""
+    def revoke_outgoing(self, ref: EpochRef | None = None) -> None:
+        """Do not send the batch on its way again (of this stretch, or whichever it is)."""
         with self._lock:
-            self._db.execute("DELETE FROM outgoing")
+            where = ""
+            values: tuple[str, ...] = ()
+            if ref is not None:
+                where, values = " WHERE purpose = ? AND epoch = ?", (ref.purpose, ref.epoch)
+            self._db.execute(f"UPDATE outgoing SET body = x''{where}", values)  # noqa: S608
+
+    def heard(self, accepted: int) -> None:
+        """Take note of a mark that may be older than the answer to the last upload."""
+        with self._lock:
+            if accepted > self.mark():
+                self.settle(accepted)
 
     def settle(self, accepted: int) -> None:
-        """Delete what the server has, durably, up to a sequence number."""
+        """Delete what the server has, durably, up to a sequence number.
+
+        Only the answer to an upload may lower the mark: a server that was restored has less.
+        """
         with self._lock:
             sent = self.outgoing()
             if sent is not None and sent.seq <= accepted:
                 self._delete(set(sent.ids))
+            if sent is not None and (sent.seq <= accepted or not sent.body):
                 self._db.execute("DELETE FROM outgoing")
-            self._raise_tally("mark", accepted)
+            self._set_tally("mark", accepted)
 
     def mark(self) -> int:
-        """Return the highest sequence number that the server said it has."""
+        """Return the sequence number up to which the server said it has everything."""
         return self._tally("mark")
+
+    @contextlib.contextmanager
+    def held(self) -> Iterator[None]:
+        """Let nothing be added or erased meanwhile."""
+        with self._lock:
+            yield
 
     def _key_of(self, ref: EpochRef) -> tuple[int, AESGCM]:
         row = self._db.execute(
@@ -256,7 +280,7 @@ class Spool:
             size -= length
             gone += 1
         if gone:
-            self._raise_tally("dropped", self._tally("dropped") + gone)
+            self._set_tally("dropped", self._tally("dropped") + gone)
 
     def _size(self) -> int:
         row = self._db.execute("SELECT coalesce(sum(length(sealed)), 0) FROM episode").fetchone()
@@ -279,10 +303,10 @@ class Spool:
         row = self._db.execute("SELECT value FROM tally WHERE name = ?", (name,)).fetchone()
         return 0 if row is None else int(row[0])
 
-    def _raise_tally(self, name: str, value: int) -> None:
+    def _set_tally(self, name: str, value: int) -> None:
         self._db.execute(
-            "INSERT INTO tally (name, value) VALUES (?,?) ON CONFLICT (name)"
-            " DO UPDATE SET value = max(value, excluded.value)",
+            "INSERT INTO tally (name, value) VALUES (?,?)"
+            " ON CONFLICT (name) DO UPDATE SET value = excluded.value",
             (name, value),
         )
 

@@ -5,6 +5,7 @@ covers it.
 """
 
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
@@ -16,8 +17,8 @@ from capture.agent.spool import Outgoing, Row, Spool
 from capture.protocol.codes import Code
 from capture.protocol.content import CONTENT_MAX, Content, Episode
 from capture.protocol.encoding import encode
-from capture.protocol.messages import BATCH_STEP, Accepted, BatchRequest, EpochRef
-from capture.protocol.padding import padded_batch
+from capture.protocol.messages import BATCH_MAX, BATCH_STEP, Accepted, BatchRequest, EpochRef
+from capture.protocol.padding import DoesNotFit, padded_batch
 from capture.protocol.sealing import seal
 
 BACKOFF_FIRST: Final = 5.0
@@ -44,12 +45,13 @@ def backoff(failures: int, rng: secrets.SystemRandom = _DICE) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Uploading:
-    """What an uploader works with."""
+    """What an uploader works with; `consent_ended` erases and reports a stretch of consent."""
 
     identity: Identity
     calls: Calls
     spool: Spool
     keeper: LeaseKeeper
+    consent_ended: Callable[[EpochRef], None]
 
 
 class Uploader:
@@ -59,7 +61,6 @@ class Uploader:
         self._parts = parts
         self._clock = clock
         self._failures = 0
-        self._unsure = False
         self._next = clock.boottime() + _DICE.uniform(0, self._slot())
         self._slot_began = self._next
 
@@ -86,7 +87,8 @@ class Uploader:
             self._to_next_slot()
 
     def _send(self) -> None:
-        batch = None if self._unsure else self._batch()
+        with self._parts.spool.held():
+            batch = self._batch()
         body = _noise() if batch is None else batch.body
         url = self._parts.identity.enrolled.upload_url
         try:
@@ -95,43 +97,43 @@ class Uploader:
             self._refused(refusal, batch)
             return
         self._parts.spool.settle(answer.accepted)
-        self._unsure = False
 
     def _refused(self, refusal: Refused, batch: Outgoing | None) -> None:
         """Mend what a refusal tells to mend; any other refusal passes."""
         spool = self._parts.spool
         if refusal.code is Code.SEQUENCE_GAP:
-            spool.drop_outgoing()
-            self._unsure = True
+            spool.revoke_outgoing()
         elif batch is not None and refusal.code is Code.CONSENT_ENDED:
-            spool.erase(batch.ref)
+            self._parts.consent_ended(batch.ref)
         elif batch is not None and refusal.code is Code.TOO_LARGE:
             spool.erase_where(lambda row: str(row.episode.id) in batch.ids)
         elif batch is not None and refusal.code in _SEAL_ANEW:
-            spool.drop_outgoing()
+            spool.revoke_outgoing()
             raise refusal
         else:
             raise refusal
 
-    def invalidate(self) -> None:
-        """Rows were deleted: build the batch on its way anew, once the mark is known."""
-        if self._parts.spool.outgoing() is not None:
-            self._parts.spool.drop_outgoing()
-            self._unsure = True
-
     def _batch(self) -> Outgoing | None:
+        """Return what to send: the batch on its way, else a new one; None is noise.
+
+        After a batch was taken back, noise goes first: its answer tells the mark.
+        """
         waiting = self._parts.spool.outgoing()
         if waiting is not None:
-            return waiting
+            return waiting if waiting.body else None
         intake, rows = self._parts.keeper.intake(), self._parts.spool.rows()
         if intake is None or not rows:
             return None
         batch = self._built(intake, rows)
-        self._parts.spool.set_outgoing(batch)
+        if batch is not None:
+            self._parts.spool.set_outgoing(batch)
         return batch
 
-    def _built(self, intake: Intake, rows: list[Row]) -> Outgoing:
-        """Return a batch of the oldest stretch that fits one step, or one episode that does not."""
+    def _built(self, intake: Intake, rows: list[Row]) -> Outgoing | None:
+        """Return a batch of the oldest stretch that fits one step, or one larger episode.
+
+        An episode over the largest size is dropped and gives None.
+        """
         first = rows[0].episode
         ref = EpochRef(purpose=first.purpose, epoch=first.epoch)
         episodes = [r.episode for r in rows if (r.episode.purpose, r.episode.epoch) == _pair(ref)]
@@ -139,23 +141,32 @@ class Uploader:
         while True:
             chosen = tuple(episodes[:count])
             body = self._sealed(intake, ref, chosen)
-            if len(body) <= BATCH_STEP or count == 1:
+            if body is None and count == 1:
+                self._parts.spool.erase_where(lambda row: row.episode.id == first.id)
+                return None
+            if body is not None and (len(body) <= BATCH_STEP or count == 1):
                 ids = tuple(str(episode.id) for episode in chosen)
                 return Outgoing(self._parts.spool.mark() + 1, ref, ids, body)
             count = max(1, count * 3 // 4)
 
-    def _sealed(self, intake: Intake, ref: EpochRef, chosen: tuple[Episode, ...]) -> bytes:
+    def _sealed(self, intake: Intake, ref: EpochRef, chosen: tuple[Episode, ...]) -> bytes | None:
         seq = self._parts.spool.mark() + 1
         content = Content(device=self._parts.identity.enrolled.device, seq=seq, episodes=chosen)
-        return padded_batch(
-            BatchRequest(
-                seq=seq,
-                lease=intake.lease_number,
-                epochs=(ref,),
-                key=intake.key,
-                sealed=seal(content, intake.public),
+        sealed = seal(content, intake.public)
+        if len(sealed) > BATCH_MAX:
+            return None
+        try:
+            return padded_batch(
+                BatchRequest(
+                    seq=seq,
+                    lease=intake.lease_number,
+                    epochs=(ref,),
+                    key=intake.key,
+                    sealed=sealed,
+                )
             )
-        )
+        except DoesNotFit:
+            return None
 
     def _again(self, retry_after: int | None) -> None:
         wait = backoff(self._failures) if retry_after is None else float(retry_after)

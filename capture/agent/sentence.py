@@ -1,0 +1,60 @@
+"""The one true sentence: what is recorded now, for whom, until when."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from capture.agent.indicator.sign import Lamp, Shown
+from capture.agent.words import _
+from capture.protocol.lease import Grant
+from capture.protocol.messages import Kind, Question
+
+
+def kind_words(kind: Kind) -> str:
+    """Return the short name of a kind of data."""
+    return {
+        Kind.APP_SWITCHES: _("app switches"),
+        Kind.CLICKS: _("clicks"),
+        Kind.SCREEN_OPERATIONS: _("screen operations"),
+        Kind.SHORTCUTS: _("shortcuts"),
+        Kind.TYPED_TEXT: _("typed text"),
+        Kind.TYPING_RHYTHM: _("typing rhythm"),
+        Kind.POINTER_PATHS: _("pointer paths"),
+    }[kind]
+
+
+def on_air(person: str, grants: tuple[Grant, ...], question: Question | None) -> Shown:
+    """Return what the sign says while it records."""
+    kinds = _listed(kind_words(kind) for kind in Kind if any(kind in g.kinds for g in grants))
+    applications = _listed(sorted({one.name for g in grants for one in g.applications}))
+    sentence = _("On air. Sayso records for {person}: {kinds} in {applications}, until {end}.")
+    end = max(grant.hours.end for grant in grants)
+    text = sentence.format(person=person, kinds=kinds, applications=applications, end=end)
+    return Shown(Lamp.ON, text, question)
+
+
+def off_air(person: str, question: Question | None) -> Shown:
+    """Return what the sign says while nothing is recorded."""
+    text = _("Off air. Nothing is recorded. This computer is enrolled for {person}.")
+    return Shown(Lamp.OFF, text.format(person=person), question)
+
+
+def paused(until: datetime | None, question: Question | None) -> Shown:
+    """Return what the sign says during a pause that began here."""
+    if until is None:
+        return Shown(Lamp.PAUSED, _("Paused. Nothing is recorded until you resume."), question)
+    local = until.astimezone()  # the computer's own zone
+    text = _("Paused. Nothing is recorded until {end}.").format(end=local.strftime("%H:%M"))
+    return Shown(Lamp.PAUSED, text, question)
+
+
+def ended() -> Shown:
+    """Return what the sign says once the server does not know this device any more."""
+    text = _("Off air. This device is no longer enrolled. Enrol it again to go on.")
+    return Shown(Lamp.OFF, text)
+
+
+def _listed(words: Iterable[str]) -> str:
+    found = list(words)
+    if len(found) < 2:
+        return "".join(found)
+    return _("{first} and {last}").format(first=", ".join(found[:-1]), last=found[-1])
