@@ -15,10 +15,16 @@ from capture.agent.enrolment import AGENT_NAME
 from capture.agent.events import Recorder, RecorderFactory, RecorderParts
 from capture.agent.identity import Identity
 from capture.agent.indicator.sign import Answered, Press, Shown, Sign
+from capture.agent.local_state import LOCAL_FILE, LocalState
 from capture.agent.reactions import Reactions
+from capture.agent.spool import SPOOL_FILE
 from capture.agent.state_folder import StateFolder
+from capture.agent.uploader import DeviceEnded
 from capture.agent.vault import SecretService, Vault
+from capture.protocol.codes import Code
 
+LEFTOVERS: Final = (LOCAL_FILE, SPOOL_FILE, f"{SPOOL_FILE}-wal", f"{SPOOL_FILE}-shm")
+"""Files of the agent that do not survive another enrolment in the same folder."""
 CONNECT_SECONDS: Final = 10.0
 READ_SECONDS: Final = 75.0
 """Longer than a waiting request is held (45 s, give or take 10)."""
@@ -90,10 +96,13 @@ def assembled(folder: StateFolder, sign: Sign, recorder: RecorderFactory) -> Ite
         NotEnrolled: there is no device in it.
         FolderInUse: another process works in it.
         KeyringUnavailable: the spool's key cannot be had.
+        DeviceEnded: the server said earlier that it no longer knows this device.
         DesktopRefused: the recorder does not work on this desktop.
     """
     with folder.alone(), http_client() as http:
         identity = Identity.load(folder)
+        if LocalState(folder).now.revoked:
+            raise DeviceEnded(Code.DEVICE_REVOKED)
         vault = vault_of(identity)
         agent = Agent(
             AgentParts(

@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from pydantic import ValidationError
 
 from capture.agent import preview
-from capture.agent.assembly import assembled, http_client, react_once, vault_of
+from capture.agent.assembly import LEFTOVERS, assembled, http_client, react_once, vault_of
 from capture.agent.calls import InsecureAddress, Refused, Unreachable, checked_server
 from capture.agent.clock import SystemClock
 from capture.agent.control import Command, ControlSocket, Do, NotRunning, Reaction, Status, ask
@@ -123,7 +123,7 @@ def enrol(options: argparse.Namespace) -> int:
             say(_("Nothing was kept here. Remove the device in the browser, under Devices."))
             return FAILED
         told = Enrolment(server=server, enrolled=enrolled)
-        vault_of(Identity.create(folder, enrolling.private, told)).create()
+        vault_of(Identity.create(folder, enrolling.private, told, LEFTOVERS)).create()
     say(_("Enrolled. Nothing is recorded before you allow it."))
     return DONE
 
@@ -174,9 +174,11 @@ def run(options: argparse.Namespace) -> int:
         with closing(ControlSocket(folder.path, reactions)):
             say(agent.shown().sentence)
             service.run()
+    if service.ended is not None:
+        raise service.ended
     if service.lost_desktop:
         raise DesktopRefused(_("The desktop was lost. Nothing is recorded. Start the agent again."))
-    return DONE
+    return FAILED if service.broken else DONE
 
 
 # all others go to the running agent, or are done at once where none runs

@@ -77,7 +77,7 @@ class Agent:
         self.calls = Calls(parts.http, parts.identity, parts.clock)
         self.errands = Errands(parts.identity, self.calls, self.local)
         self.permission = Permission(
-            self.keeper, self.local, parts.sign, parts.clock, lambda: self.recorder.healthy()
+            self.keeper, self.local, parts.sign, parts.clock, self._listening
         )
         uploading = Uploading(
             parts.identity, self.calls, self.spool, self.keeper, self._consent_ended
@@ -99,6 +99,9 @@ class Agent:
         self._seen = ""
         self._anew = False
         self._recorded = False
+
+    def _listening(self) -> bool:
+        return self.recorder.healthy()  # asked late: the recorder is built after the permission
 
     # the waiting request
 

@@ -99,9 +99,19 @@ class Identity:
         )
 
     @classmethod
-    def create(cls, folder: StateFolder, private: Ed25519PrivateKey, told: Enrolment) -> Self:
-        """Store a device that has just been enrolled, and return it."""
-        folder.remove(NUMBER_FILE)
+    def create(
+        cls,
+        folder: StateFolder,
+        private: Ed25519PrivateKey,
+        told: Enrolment,
+        leftovers: tuple[str, ...] = (),
+    ) -> Self:
+        """Store a device that has just been enrolled, and return it.
+
+        `leftovers` names files of a device that lived here before.
+        """
+        for leftover in (NUMBER_FILE, *leftovers):
+            folder.remove(leftover)
         folder.write(COUNTER_FILE, str(FIRST_COUNTER).encode("ascii"))
         folder.write(KEY_FILE, private.private_bytes_raw())
         folder.write(ENROLLED_FILE, encode(told))

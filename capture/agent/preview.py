@@ -46,12 +46,18 @@ def _numbered(episode: Episode) -> Iterable[tuple[int, Action]]:
 def describe(action: Action) -> str:
     """Return one action in words; everything in it is shown."""
     match action:
+        case Click() | Scroll() | Drag() | Waypoints():
+            return _pointer(action)
+        case TypeText() | Paste() | Rhythm() | Shortcut():
+            return _keys(action)
         case AppSwitch():
             return _("switch to {name}").format(name=_shown(action.to))
         case Window():
             return _("window: {title}").format(title=_shown(action.title))
-        case Click() | Scroll() | Drag() | Waypoints():
-            return _pointer(action)
+
+
+def _keys(action: TypeText | Paste | Rhythm | Shortcut) -> str:
+    match action:
         case Shortcut():
             return _("keys: {keys}").format(keys="+".join(_shown(key) for key in action.keys))
         case TypeText():

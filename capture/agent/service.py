@@ -32,13 +32,18 @@ class Service:
             )
         ]
         self.lost_desktop = False
+        self.broken = False
+        self.ended: DeviceEnded | None = None
 
     def stop(self) -> None:
         """Ask everything to end; safe in a signal handler."""
         self._stop.set()
 
     def run(self) -> None:
-        """Work until stopped, or until the desktop or the server ends it."""
+        """Work until stopped, or until the desktop or the server ends it.
+
+        Afterwards `ended`, `lost_desktop` and `broken` say why; the agent is still to be closed.
+        """
         agent = self._agent
         agent.recorder.start()
         agent.look_around()
@@ -58,16 +63,17 @@ class Service:
             agent.recorder.stop()
             for thread in self._threads:
                 thread.join(timeout=2)
-            agent.close()
 
     def _guarded(self, work: Callable[[], None]) -> None:
         """Let no thread die in silence: without one of them nothing may be recorded."""
         try:
             work()
         except DeviceEnded as ended:
+            self.ended = ended
             self._agent.end(ended.code)
         except Exception as error:  # noqa: BLE001 - whatever it is, recording must stop
             if not self._stop.is_set():
+                self.broken = True
                 log.error("stopped: %s", type(error).__name__)  # noqa: TRY400 - no content
         finally:
             self._stop.set()
