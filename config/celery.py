@@ -1,0 +1,45 @@
+"""Celery: queues by purpose, ids as the only arguments, a fixed schedule."""
+
+import os
+
+from celery import Celery
+from celery.schedules import crontab
+from kombu import Queue
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+
+app = Celery("sayso")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks(
+    [
+        "governance.keys",
+        "governance.audit",
+        "governance.consent",
+        "governance.erasure",
+        "governance.retention",
+        "redaction",
+        "training",
+    ]
+)
+app.conf.task_queues = [Queue("control"), Queue("redact"), Queue("build")]
+app.conf.task_default_queue = "control"
+app.conf.task_routes = {
+    "redaction.*": {"queue": "redact"},
+    "governance.keys.tasks.rotate_intake": {"queue": "redact"},
+    "training.*": {"queue": "build"},
+    "governance.*": {"queue": "control"},
+}
+app.conf.beat_schedule = {
+    "sweep-inbox": {"task": "redaction.tasks.sweep", "schedule": 5.0},
+    "continue-erasures": {"task": "governance.erasure.tasks.sweep", "schedule": 5.0},
+    "rotate-intake": {"task": "governance.keys.tasks.rotate_intake", "schedule": 900.0},
+    "consent-expiry": {
+        "task": "governance.consent.tasks.expire",
+        "schedule": crontab(minute="7"),
+    },
+    "clear-moments": {"task": "training.tasks.clear_moments", "schedule": crontab(minute="23")},
+    "retention": {
+        "task": "governance.retention.tasks.nightly",
+        "schedule": crontab(hour="2", minute="15"),
+    },
+}

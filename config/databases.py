@@ -1,0 +1,43 @@
+"""Two databases: the main one, and the key store with its own short backup life."""
+
+from typing import Any
+
+from django.db.models import Model
+
+KEYS = "keys"
+
+SQLITE_OPTIONS = {
+    "transaction_mode": "IMMEDIATE",
+    "timeout": 20,
+    "init_command": (
+        "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA secure_delete=ON;"
+        "PRAGMA foreign_keys=ON;"
+    ),
+}
+
+
+def describe(url: dict[str, Any]) -> dict[str, Any]:
+    """Complete what the environment says of a database with what Sayso needs of it."""
+    if "sqlite" in url["ENGINE"]:
+        return {**url, "OPTIONS": SQLITE_OPTIONS, "CONN_MAX_AGE": None}
+    return {**url, "CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
+
+
+class KeyStoreRouter:
+    """Sends the models of `governance.keys` to the key store and all others to the main one."""
+
+    def db_for_read(self, model: type[Model], **_hints: object) -> str | None:
+        """Name the database that a model is read from."""
+        return KEYS if model._meta.app_label == KEYS else None
+
+    def db_for_write(self, model: type[Model], **_hints: object) -> str | None:
+        """Name the database that a model is written to."""
+        return KEYS if model._meta.app_label == KEYS else None
+
+    def allow_relation(self, one: Model, other: Model, **_hints: object) -> bool | None:
+        """Refuse relations between the two databases."""
+        return (one._meta.app_label == KEYS) == (other._meta.app_label == KEYS)
+
+    def allow_migrate(self, db: str, app_label: str, **_hints: object) -> bool:
+        """Keep each table in its own database."""
+        return (db == KEYS) == (app_label == KEYS)

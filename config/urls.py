@@ -1,0 +1,11 @@
+"""All addresses; each has a decision in `pages.access` or is the agents' signed API."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("pages.public.urls")),
+    path("", include("pages.employee.urls")),
+    path("staff/", include("pages.staff.urls")),
+    path("account/", include("pages.account.urls")),
+    path("agent/v1/", include("capture.ingest.urls")),
+]

@@ -1,0 +1,1 @@
+"""The ground: people, purposes, consent, keys, the log. Knows no other app."""

@@ -1,0 +1,1 @@
+"""The log: written with the act, insert-only, an open part and a closed part."""

@@ -1,0 +1,65 @@
+"""The vocabulary of the log: who acts, what is done, how it ended."""
+
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """In what role somebody acts. The names of staff roles are the names of their groups."""
+
+    EMPLOYEE = "employee"
+    HR = "hr"
+    COMPLIANCE = "compliance"
+    REPRESENTATIVE = "representative"
+    STEWARD = "steward"
+    PURPOSE_OWNER = "purpose_owner"
+    SYSTEM = "system"
+
+
+STAFF = (Role.HR, Role.COMPLIANCE, Role.REPRESENTATIVE, Role.STEWARD, Role.PURPOSE_OWNER)
+
+
+class Act(StrEnum):
+    """What is done. Refusing to consent, pausing, leases and uploads are no acts of the log."""
+
+    PERSON_ADDED = "person-added"
+    PERSON_CHANGED = "person-changed"
+    PURPOSE_PROPOSED = "purpose-proposed"
+    PURPOSE_APPROVED = "purpose-approved"
+    PURPOSE_REFUSED = "purpose-refused"
+    PURPOSE_IN_FORCE = "purpose-in-force"
+    PURPOSE_SUSPENDED = "purpose-suspended"
+    PURPOSE_RESUMED = "purpose-resumed"
+    CONSENT_GIVEN = "consent-given"
+    CONSENT_NARROWED = "consent-narrowed"
+    CONSENT_WITHDRAWN = "consent-withdrawn"
+    CONSENT_EXPIRED = "consent-expired"
+    CONSENT_SUPERSEDED = "consent-superseded"
+    DEVICE_ENROLLED = "device-enrolled"
+    DEVICE_ANSWERED = "device-answered"
+    DEVICE_REVOKED = "device-revoked"
+    DATA_READ = "data-read"
+    DATA_DOWNLOADED = "data-downloaded"
+    DATA_STRUCK_OUT = "data-struck-out"
+    DATA_DELETED = "data-deleted"
+    ERASURE_BEGUN = "erasure-begun"
+    ERASURE_DONE = "erasure-done"
+    RETENTION_RUN = "retention-run"
+    STOPPED_ALL = "stopped-all"
+    STARTED_AGAIN = "started-again"
+
+
+class Outcome(StrEnum):
+    """How an act ended."""
+
+    DONE = "done"
+    REFUSED = "refused"
+
+
+class Total(StrEnum):
+    """What is only counted, over all people, a day at a time."""
+
+    LEASES = "leases"
+    UPLOADS = "uploads"
+    STORED = "stored"
+    PAUSES = "pauses"
+    QUARANTINED = "quarantined"

@@ -1,0 +1,54 @@
+"""Reads a person's own entries for that person."""
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+
+from governance.audit.acts import Act, Outcome, Role
+from governance.audit.models import AuditClosed, AuditEntry
+from governance.keys import ring
+
+KEY = 32
+
+
+@dataclass(frozen=True, slots=True)
+class OwnEntry:
+    """An entry as its person sees it."""
+
+    id: str
+    act: Act
+    role: Role
+    purpose: str
+    outcome: Outcome
+    at: datetime
+    by_self: bool
+    details: dict[str, object]
+
+
+def of(owner: str, acts: frozenset[Act] | None = None) -> list[OwnEntry]:
+    """Return a person's entries, newest first.
+
+    Raises:
+        governance.keys.ring.KeyGone: the person's key has been destroyed.
+    """
+    closed = {row.entry: row for row in AuditClosed.objects.filter(owner=owner)}
+    entries = AuditEntry.objects.filter(pk__in=closed)
+    if acts is not None:
+        entries = entries.filter(act__in=acts)
+    return sorted(
+        (_open(entry, closed[entry.pk]) for entry in entries), key=lambda e: e.at, reverse=True
+    )
+
+
+def _open(entry: AuditEntry, row: AuditClosed) -> OwnEntry:
+    part = json.loads(ring.person_open(row.owner, row.sealed, f"audit|{entry.pk}")[KEY:])
+    return OwnEntry(
+        id=str(entry.pk),
+        act=Act(entry.act),
+        role=Role(entry.role),
+        purpose=entry.purpose,
+        outcome=Outcome(entry.outcome),
+        at=datetime.fromisoformat(part["at"]),
+        by_self=part["actor"] == part["about"],
+        details=part["details"],
+    )

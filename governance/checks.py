@@ -1,0 +1,32 @@
+"""Start-up checks of the ground."""
+
+from collections.abc import Sequence
+
+from django.conf import settings
+from django.core.checks import CheckMessage, Error, Tags, register
+
+
+@register(Tags.database)
+def sqlite_begins_immediate(app_configs: object, **_kwargs: object) -> Sequence[CheckMessage]:
+    """Refuse SQLite whose transactions do not begin IMMEDIATE: the consent fence needs it."""
+    return [
+        Error(
+            f"Database {alias} is SQLite without transaction_mode=IMMEDIATE.",
+            hint="Set OPTIONS['transaction_mode'] = 'IMMEDIATE'; without it late rows get through.",
+            id="sayso.E001",
+        )
+        for alias, database in settings.DATABASES.items()
+        if "sqlite" in database["ENGINE"]
+        and database.get("OPTIONS", {}).get("transaction_mode") != "IMMEDIATE"
+    ]
+
+
+@register(Tags.database)
+def key_store_is_apart(app_configs: object, **_kwargs: object) -> Sequence[CheckMessage]:
+    """Refuse one database for both: a copy of it would open what it holds."""
+    main, keys = settings.DATABASES["default"], settings.DATABASES["keys"]
+    same = all(main.get(part) == keys.get(part) for part in ("ENGINE", "NAME", "HOST", "PORT"))
+    hint = "Point KEYS_DATABASE_URL at another file, or at another PostgreSQL cluster."
+    return (
+        [Error("Main database and key store are one.", hint=hint, id="sayso.E002")] if same else []
+    )

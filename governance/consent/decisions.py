@@ -1,0 +1,168 @@
+"""What a person decides: allow, refuse, withdraw. Each in one transaction, each at once."""
+
+import calendar
+import uuid
+from datetime import date, timedelta
+
+from django.db import transaction
+
+from governance import announce, clock
+from governance.consent import ledger, person_state
+from governance.consent.errors import Closed, EndNeeded, NothingToWithdraw, NotOffered
+from governance.consent.models import IN_FORCE, Consent, ConsentRecord, Decision
+from governance.devices.acknowledgements import expect
+from governance.directory.models import Employee, Status
+from governance.erasure.begin import begin_erasure
+from governance.packs.load import pack
+from governance.purposes import queries as purposes
+from governance.purposes.kinds import SPECIAL, Kind
+from governance.purposes.models import PurposeVersion
+
+CLOSED_FOR = timedelta(hours=72)
+
+
+@transaction.atomic
+def give(
+    employee: Employee, purpose: str, kind: Kind, language: str, ends: date | None = None
+) -> ConsentRecord:
+    """Allow one kind of data for one purpose (GDPR, Art. 4(11), 7).
+
+    Nothing is recorded until the person says Yes at the device, too.
+
+    Raises:
+        NotOffered: the purpose is not in force or does not offer the kind; or the person has left.
+        EndNeeded: a kind of special weight without a date within the longest time.
+        Closed: somebody else changed the sign-in less than 72 hours ago.
+    """
+    version = purposes.of(purpose)
+    if version is None or kind not in version.facts.kinds or employee.status != Status.ACTIVE:
+        raise NotOffered
+    _refuse_after_change(employee)
+    end = _end(version, employee, kind, ends)
+    consent = _locked(employee.owner, purpose)
+    if consent is None:
+        consent = Consent(owner=employee.owner, purpose=purpose, version=version.number)
+    elif consent.version != version.number or consent.decision not in IN_FORCE:
+        # Old consent does not stretch to a new version: kinds begin anew, the epoch stays.
+        consent.version, consent.ends = version.number, {}
+    consent.ends = {**consent.ends, str(kind): end.isoformat()}
+    line = ledger.write(consent, Decision.GIVEN, version, language)
+    _forget_refusal(employee.owner, purpose, kind)
+    announce.ask_again(employee.owner)
+    return line
+
+
+@transaction.atomic
+def refuse(
+    employee: Employee, purpose: str, kind: Kind, language: str = "en"
+) -> ConsentRecord | None:
+    """Refuse one kind of data for one purpose.
+
+    A kind that was never allowed leaves no trace but the day before which nobody asks again.
+    One that was allowed is narrowed away and erased; with the last one the purpose is withdrawn.
+
+    Raises:
+        NotOffered: no version in force offers the kind, and it was never allowed.
+    """
+    version = purposes.of(purpose)
+    consent = _locked(employee.owner, purpose)
+    allowed = consent is not None and str(kind) in consent.ends
+    if not allowed and (version is None or kind not in version.facts.kinds):
+        raise NotOffered
+    line = None
+    if consent is not None and allowed:
+        line = _narrow(consent, kind, language)
+    _note_refusal(employee, purpose, kind)
+    announce.ask_again(employee.owner)
+    return line
+
+
+@transaction.atomic
+def withdraw(employee: Employee, purpose: str, language: str = "en") -> ConsentRecord:
+    """Stop a purpose and begin to erase what was captured for it (GDPR, Art. 7(3)).
+
+    Once this returns, no batch of the old epoch can be stored.
+
+    Raises:
+        NothingToWithdraw: the person never allowed this purpose, or has withdrawn it.
+    """
+    consent = _locked(employee.owner, purpose)
+    if consent is None or consent.decision == Decision.WITHDRAWN:
+        raise NothingToWithdraw
+    return withdraw_locked(consent, language)
+
+
+def withdraw_locked(consent: Consent, language: str) -> ConsentRecord:
+    """Withdraw with the consent row locked by the caller, who is in a transaction."""
+    ended, consent.epoch, consent.ends = consent.epoch, uuid.uuid4(), {}
+    line = ledger.write(consent, Decision.WITHDRAWN, _version_of(consent), language)
+    expect(consent.owner, consent.purpose, ended)
+    begin_erasure(consent.owner, purpose=consent.purpose, epoch=ended)
+    announce.ask_again(consent.owner)
+    return line
+
+
+@transaction.atomic
+def withdraw_all(employee: Employee, language: str = "en") -> list[ConsentRecord]:
+    """Withdraw from every purpose at once."""
+    rows = (
+        Consent.objects.select_for_update(no_key=True)
+        .filter(owner=employee.owner)
+        .exclude(decision=Decision.WITHDRAWN)
+        .order_by("purpose")
+    )
+    return [withdraw_locked(row, language) for row in rows]
+
+
+def _narrow(consent: Consent, kind: Kind, language: str) -> ConsentRecord:
+    left = {name: end for name, end in consent.ends.items() if name != str(kind)}
+    if not left:
+        return withdraw_locked(consent, language)
+    consent.ends = left
+    decision = Decision.NARROWED if consent.decision in IN_FORCE else Decision(consent.decision)
+    line = ledger.write(consent, decision, _version_of(consent), language)
+    begin_erasure(consent.owner, purpose=consent.purpose, epoch=consent.epoch, kind=kind)
+    return line
+
+
+def _locked(owner: str, purpose: str) -> Consent | None:
+    return (
+        Consent.objects.select_for_update(no_key=True).filter(owner=owner, purpose=purpose).first()
+    )
+
+
+def _version_of(consent: Consent) -> PurposeVersion:
+    return PurposeVersion.objects.get(purpose=consent.purpose, number=consent.version)
+
+
+def _refuse_after_change(employee: Employee) -> None:
+    changed = employee.user.changed_by_other if employee.user else None
+    if changed is not None and changed + CLOSED_FOR > clock.now():
+        raise Closed
+
+
+def _end(version: PurposeVersion, employee: Employee, kind: Kind, asked: date | None) -> date:
+    months = min(version.facts.consent_months, pack(employee.jurisdiction).consent_months)
+    longest = _months_later(clock.today(), months)
+    if kind in SPECIAL and (asked is None or not clock.today() < asked <= longest):
+        raise EndNeeded
+    return min(asked, longest) if asked is not None else longest
+
+
+def _months_later(day: date, months: int) -> date:
+    years, month = divmod(day.month - 1 + months, 12)
+    last = calendar.monthrange(day.year + years, month + 1)[1]
+    return date(day.year + years, month + 1, min(day.day, last))
+
+
+def _note_refusal(employee: Employee, purpose: str, kind: Kind) -> None:
+    private = person_state.read(employee.owner)
+    days = pack(employee.jurisdiction).ask_again_days
+    private.not_before[(purpose, kind)] = clock.today() + timedelta(days=days)
+    person_state.write(employee.owner, private)
+
+
+def _forget_refusal(owner: str, purpose: str, kind: Kind) -> None:
+    private = person_state.read(owner)
+    private.not_before.pop((purpose, kind), None)
+    person_state.write(owner, private)

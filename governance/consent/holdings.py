@@ -1,0 +1,42 @@
+"""Consent as a holding."""
+
+import uuid
+from collections.abc import Iterator
+
+from django.db.models import Model
+
+from governance.consent import receipts
+from governance.consent.models import Consent, ConsentRecord, PersonState
+from governance.holdings.registry import Scope, register
+
+
+class ConsentHolding:
+    """The ledger proves what was decided; it opens no more once the person's key is gone."""
+
+    name = "consent"
+    models: tuple[type[Model], ...] = (Consent, ConsentRecord, PersonState)
+
+    def count(self, owner: str) -> int:
+        """Count the lines of the ledger."""
+        return ConsentRecord.objects.filter(owner=owner).count()
+
+    def export(self, owner: str) -> Iterator[tuple[str, object]]:
+        """Yield each signed receipt."""
+        for line in ConsentRecord.objects.filter(owner=owner).values_list("pk", flat=True):
+            yield f"receipts/{line}.json", receipts.one(owner, uuid.UUID(str(line)))
+
+    def erase(self, scope: Scope) -> int:
+        """With everything, delete the private state; lines end with the person's key."""
+        if not scope.everything:
+            return 0
+        gone, _ = PersonState.objects.filter(owner=scope.owner).delete()
+        return gone
+
+    def expire(self) -> int:
+        """Nothing here ends by itself but through renewal."""
+        return 0
+
+
+def register_all() -> None:
+    """Register consent."""
+    register(ConsentHolding())

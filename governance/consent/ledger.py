@@ -1,0 +1,46 @@
+"""Writes a decision into the ledger, with its receipt and its entry of the log."""
+
+import uuid
+
+from governance import clock
+from governance.audit.acts import Act, Role
+from governance.audit.record import About, Actor, record
+from governance.consent import receipts
+from governance.consent.models import Consent, ConsentRecord, Decision
+from governance.keys import ring
+from governance.purposes.models import PurposeVersion
+
+ACTS = {
+    Decision.GIVEN: Act.CONSENT_GIVEN,
+    Decision.NARROWED: Act.CONSENT_NARROWED,
+    Decision.WITHDRAWN: Act.CONSENT_WITHDRAWN,
+    Decision.EXPIRED: Act.CONSENT_EXPIRED,
+    Decision.SUPERSEDED: Act.CONSENT_SUPERSEDED,
+}
+
+
+def write(
+    consent: Consent, decision: Decision, version: PurposeVersion, language: str
+) -> ConsentRecord:
+    """Set the state and add one line to the ledger; call it with the consent row locked."""
+    consent.decision = decision
+    consent.records += 1
+    consent.save()
+    line = ConsentRecord(
+        id=uuid.uuid4(),
+        owner=consent.owner,
+        purpose=consent.purpose,
+        number=consent.records,
+        decision=decision,
+        version=consent.version,
+        epoch=consent.epoch,
+    )
+    body = receipts.build(line, consent, version, language, clock.now())
+    line.sealed = ring.person_seal(consent.owner, body, receipts.label(line.id))
+    line.save(force_insert=True)
+    by_itself = decision in (Decision.EXPIRED, Decision.SUPERSEDED)
+    actor = Actor(Role.SYSTEM) if by_itself else Actor(Role.EMPLOYEE, consent.owner)
+    details = {"record": str(line.id), "kinds": sorted(consent.ends)}
+    about = About(owner=consent.owner, purpose=consent.purpose, details=details)
+    record(ACTS[decision], actor, about)
+    return line

@@ -1,0 +1,157 @@
+"""Receipts: signed JSON-LD after ISO/IEC TS 27560:2023 with terms of the W3C DPV 2.3.
+
+A receipt proves what was decided on a day; nothing tells anyone else whether it still holds.
+"""
+
+import hashlib
+import json
+import uuid
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.conf import settings
+
+from governance.audit.canonical import canonical
+from governance.consent.models import Consent, ConsentRecord, Decision
+from governance.keys import ring, signers
+from governance.purposes.models import PurposeVersion
+from governance.signing import Use, decode
+
+TYPE = "sayso-receipt/1"
+STATUS = {
+    Decision.GIVEN: "dpv:ConsentGiven",
+    Decision.NARROWED: "dpv:ConsentGiven",
+    Decision.WITHDRAWN: "dpv:ConsentWithdrawn",
+    Decision.EXPIRED: "dpv:ConsentExpired",
+    Decision.SUPERSEDED: "dpv:ConsentInvalidated",
+}
+CONTEXT = {
+    "dpv": "https://w3id.org/dpv#",
+    "pd": "https://w3id.org/dpv/pd#",
+    "eu-gdpr": "https://w3id.org/dpv/legal/eu/gdpr#",
+    "loc": "https://w3id.org/dpv/loc#",
+    "ai": "https://w3id.org/dpv/ai#",
+    "dct": "http://purl.org/dc/terms/",
+    "skos": "http://www.w3.org/2004/02/skos/core#",
+    "sayso": "urn:sayso:",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptView:
+    """A line of the ledger as its person sees it."""
+
+    id: uuid.UUID
+    purpose: str
+    name: str
+    decision: Decision
+    kinds: tuple[str, ...]
+    version: int
+    language: str
+    at: datetime
+
+
+def build(
+    line: ConsentRecord, consent: Consent, version: PurposeVersion, language: str, at: datetime
+) -> bytes:
+    """Return the signed receipt of a decision as JSON bytes."""
+    body = canonical(_receipt(line, consent, version, language, at))
+    return json.dumps(signers.sign(Use.RECEIPT, TYPE, body).as_json()).encode()
+
+
+def label(record_id: uuid.UUID) -> str:
+    """Return what a sealed receipt is bound to."""
+    return f"receipt|{record_id}"
+
+
+def one(owner: str, record_id: uuid.UUID) -> dict[str, str] | None:
+    """Return one signed receipt of a person, as it can be handed out."""
+    line = ConsentRecord.objects.filter(owner=owner, pk=record_id).first()
+    return _opened(line) if line else None
+
+
+def of(owner: str) -> list[ReceiptView]:
+    """Return a person's receipts, newest first."""
+    views = [_view(line) for line in ConsentRecord.objects.filter(owner=owner)]
+    return sorted(views, key=lambda view: view.at, reverse=True)
+
+
+def _opened(line: ConsentRecord) -> dict[str, str]:
+    signed: dict[str, str] = json.loads(ring.person_open(line.owner, line.sealed, label(line.pk)))
+    return signed
+
+
+def _view(line: ConsentRecord) -> ReceiptView:
+    receipt = json.loads(decode(_opened(line)["payload"]))
+    status = receipt["dpv:hasConsentStatus"][0]
+    process = receipt["dpv:hasProcess"]
+    return ReceiptView(
+        id=line.pk,
+        purpose=line.purpose,
+        name=process["dct:title"],
+        decision=Decision(line.decision),
+        kinds=tuple(kind.removeprefix("sayso:kind/") for kind in process["dpv:hasPersonalData"]),
+        version=line.version,
+        language=receipt["dpv:hasNotice"]["dct:language"],
+        at=datetime.fromisoformat(status["dpv:isIndicatedAtTime"]),
+    )
+
+
+def _receipt(
+    line: ConsentRecord, consent: Consent, version: PurposeVersion, language: str, at: datetime
+) -> dict[str, object]:
+    facts = version.facts
+    used, notice = facts.notice(language)
+    indicated = "dpv:DataSubject" if line.decision not in ("expired", "superseded") else "sayso:"
+    return {
+        "@context": CONTEXT,
+        "@type": "dpv:ConsentReceipt",
+        "dct:identifier": str(line.pk),
+        "dct:conformsTo": "https://w3id.org/dpv/schema/dpv-27560#receipt-full",
+        "dpv:hasDataSubject": {
+            "@id": f"urn:sha256:{hashlib.sha256(consent.owner.encode()).hexdigest()}",
+            "skos:broader": "dpv:Employee",
+        },
+        "dpv:hasDataController": settings.COMPANY,
+        "dpv:hasApplicableLaw": "eu-gdpr:GDPR",
+        "dpv:hasJurisdiction": list(facts.jurisdictions),
+        "dpv:hasProcess": {
+            "@type": "dpv:Process",
+            "@id": f"sayso:purpose/{line.purpose}/{line.version}",
+            "dct:title": notice.name,
+            "dpv:hasPurpose": list(facts.dpv_purposes),
+            "dpv:hasLegalBasis": facts.legal_basis,
+            "dpv:hasPersonalData": [f"sayso:kind/{kind}" for kind in sorted(consent.ends)],
+            "dpv:hasRecipient": list(facts.recipients),
+            "dpv:hasStorageCondition": [
+                {"@type": "dpv:StorageLocation", "dpv:hasLocation": notice.kept_where},
+                {
+                    "@type": "dpv:StorageDuration",
+                    "dpv:hasDuration": f"P{facts.retention_days}D",
+                },
+            ],
+        },
+        "dpv:hasNotice": {
+            "@type": "dpv:ConsentNotice",
+            "@id": f"sayso:notice/{line.purpose}/{line.version}/{used}",
+            "dct:language": used,
+            "sayso:sha256": facts.notice_sha256(language),
+        },
+        "dpv:hasConsentControl": {
+            "@type": ["dpv:ProvideConsent", "dpv:WithdrawConsent"],
+            "dpv:isExercisedAt": f"{settings.PUBLIC_URL}/purposes/{line.purpose}/",
+        },
+        "dpv:hasRight": [
+            {"@type": ["dpv:DataSubjectRight", f"eu-gdpr:{article}"]}
+            for article in ("A7-3", "A13", "A15", "A16", "A17", "A18", "A20", "A77")
+        ],
+        "dpv:hasConsentStatus": [
+            {
+                "@type": [STATUS[Decision(line.decision)], "dpv:ExplicitlyExpressedConsent"],
+                "dpv:isIndicatedBy": indicated,
+                "dpv:hasIndicationMethod": "web form",
+                "dpv:isIndicatedAtTime": at.isoformat(timespec="seconds"),
+                "sayso:ends": dict(sorted(consent.ends.items())),
+            }
+        ],
+    }

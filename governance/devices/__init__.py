@@ -1,0 +1,1 @@
+"""Computers that may record: enrolled both ways, revoked at once."""

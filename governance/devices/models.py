@@ -1,0 +1,73 @@
+"""Devices, their enrolment, their answers and what they said about stopping."""
+
+import uuid
+from typing import ClassVar
+
+from django.db import models
+
+
+class Device(models.Model):
+    """An enrolled computer of one person.
+
+    `counter` is the highest call counter seen, `accepted` the durable high-water mark of batches,
+    `leases` the number of the newest lease. Name and login are sealed for the person.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    owner = models.CharField(max_length=64, db_index=True)
+    public = models.BinaryField(max_length=32)
+    thumbprint = models.CharField(max_length=43, unique=True)
+    sealed = models.BinaryField()
+    counter = models.BigIntegerField(default=0)
+    accepted = models.BigIntegerField(default=0)
+    leases = models.BigIntegerField(default=0)
+    revoked = models.BooleanField(default=False)
+    enrolled_week = models.CharField(max_length=8)
+
+
+class Enrolment(models.Model):
+    """An enrolment under way, ten minutes long; the row goes when it ends.
+
+    `owner` is set when the signed-in person has typed the code.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    code = models.CharField(max_length=16, unique=True)
+    public = models.BinaryField(max_length=32)
+    thumbprint = models.CharField(max_length=43)
+    login = models.CharField(max_length=100)
+    host = models.CharField(max_length=100)
+    ends_at = models.DateTimeField()
+    owner = models.CharField(max_length=64, blank=True)
+    person = models.CharField(max_length=200, blank=True)
+    words = models.CharField(max_length=40, blank=True)
+    tries = models.PositiveSmallIntegerField(default=0)
+
+
+class DeviceAnswer(models.Model):
+    """What the person said at the device to what was allowed in the browser, signed by its key."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    device = models.ForeignKey(Device, models.CASCADE, related_name="answers")
+    owner = models.CharField(max_length=64, db_index=True)
+    purpose = models.CharField(max_length=60)
+    version = models.PositiveIntegerField()
+    epoch = models.UUIDField()
+    kinds = models.JSONField()
+    yes = models.BooleanField()
+    statement = models.JSONField()
+
+
+class Acknowledgement(models.Model):
+    """Whether a device has said that it stopped and erased one epoch of a purpose."""
+
+    device = models.ForeignKey(Device, models.CASCADE, related_name="acknowledgements")
+    owner = models.CharField(max_length=64, db_index=True)
+    purpose = models.CharField(max_length=60)
+    epoch = models.UUIDField()
+    stopped = models.BooleanField(default=False)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["device", "purpose", "epoch"], name="one_word_a_device")
+        ]

@@ -1,0 +1,1 @@
+"""Keys: made, used, destroyed. Their tables lie in the key store, a database of its own."""

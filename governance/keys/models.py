@@ -1,0 +1,80 @@
+"""Tables of the key store. Each key lies wrapped; a key whose row is gone is destroyed."""
+
+import uuid
+from typing import ClassVar
+
+from django.db import models
+
+
+class OwnerSecret(models.Model):
+    """The secret under which a person becomes an `owner`: one row, made once."""
+
+    wrapped = models.BinaryField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=models.Q(pk=1), name="one_owner_secret")
+        ]
+
+
+class PersonKey(models.Model):
+    """One key for each person: closed audit parts, receipts, names of devices."""
+
+    owner = models.CharField(max_length=64, primary_key=True)
+    wrapped = models.BinaryField()
+
+
+class WeekKey(models.Model):
+    """The key of (owner, purpose, epoch, week), which wraps the data keys of episodes.
+
+    A row that is `retiring` is about to go: what stays has been or is being wrapped anew.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    owner = models.CharField(max_length=64)
+    purpose = models.CharField(max_length=60)
+    epoch = models.UUIDField()
+    week = models.CharField(max_length=8)
+    wrapped = models.BinaryField()
+    retiring = models.BooleanField(default=False)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["owner", "purpose", "epoch", "week"],
+                condition=models.Q(retiring=False),
+                name="one_key_in_use",
+            )
+        ]
+        indexes: ClassVar = [models.Index(fields=["owner", "purpose", "epoch"])]
+
+
+class SigningKey(models.Model):
+    """An Ed25519 key for one use; the newest one that is not retired signs."""
+
+    id = models.CharField(max_length=22, primary_key=True)
+    use = models.CharField(max_length=16)
+    public = models.BinaryField()
+    wrapped = models.BinaryField()
+    born = models.DateField()
+    retired = models.DateField(null=True)
+
+
+class IntakeKey(models.Model):
+    """The public half of a day's intake key; the private half is a file that workers hold."""
+
+    id = models.CharField(max_length=22, primary_key=True)
+    day = models.DateField(unique=True)
+    public = models.BinaryField()
+    destroyed = models.BooleanField(default=False)
+
+
+class Deletion(models.Model):
+    """One line of the deletion ledger: what must stay deleted after a restore.
+
+    `line` is canonical JSON; `head` chains it to the line before (SHA-256).
+    """
+
+    number = models.BigIntegerField(primary_key=True)
+    line = models.TextField()
+    head = models.CharField(max_length=64)

@@ -1,0 +1,214 @@
+"""The ring of keys: a person's key, and the keys of (owner, purpose, epoch, week).
+
+Copies of keys live at most a minute in a process. Each function that writes commits in the key
+store alone: no transaction of the key store encloses one of the main database.
+"""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db import IntegrityError, connections, transaction
+
+from governance.errors import Refusal
+from governance.keys import ledger, sealing, wrapping
+from governance.keys.models import PersonKey, WeekKey
+from governance.keys.short_memory import ShortMemory
+
+COPIES_LIVE = 60.0
+_memory: ShortMemory[bytes] = ShortMemory(COPIES_LIVE)
+
+
+class KeyGone(Refusal):
+    """The key has been destroyed, so what it sealed can be opened by nobody."""
+
+    code = "key-gone"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """What a week key is for."""
+
+    owner: str
+    purpose: str
+    epoch: uuid.UUID
+    week: str
+
+    def label(self, key_id: uuid.UUID) -> str:
+        """Return what the wrapped key is bound to."""
+        return f"week|{key_id}|{self.owner}|{self.purpose}|{self.epoch}|{self.week}"
+
+
+def week_key(place: Place) -> uuid.UUID:
+    """Return the id of the key in use for a place, made where there is none."""
+    found = in_use(place)
+    return found if found is not None else _make(place)
+
+
+def in_use(place: Place) -> uuid.UUID | None:
+    """Return the id of the key in use for a place, asked of the store itself."""
+    return (
+        WeekKey.objects.filter(
+            owner=place.owner,
+            purpose=place.purpose,
+            epoch=place.epoch,
+            week=place.week,
+            retiring=False,
+        )
+        .values_list("id", flat=True)
+        .first()
+    )
+
+
+def key(key_id: uuid.UUID) -> bytes:
+    """Return a week key.
+
+    Raises:
+        KeyGone: it has been destroyed.
+    """
+    if (known := _memory.get(str(key_id))) is not None:
+        return known
+    row = WeekKey.objects.filter(pk=key_id).first()
+    if row is None:
+        raise KeyGone
+    place = Place(row.owner, row.purpose, row.epoch, row.week)
+    return _memory.put(str(key_id), wrapping.unwrap(row.wrapped, place.label(row.id)))
+
+
+def renew(place: Place) -> tuple[uuid.UUID, ...]:
+    """Retire the key in use and make another; return the ids of those that are to go.
+
+    What stays is then wrapped for the new key in a transaction of the main database, after which
+    `destroy_retired` ends the old ones. Where that is interrupted, a sweep does it.
+    """
+    with transaction.atomic(using="keys"):
+        WeekKey.objects.filter(
+            owner=place.owner, purpose=place.purpose, epoch=place.epoch, week=place.week
+        ).update(retiring=True)
+        _create(place)
+    return tuple(
+        WeekKey.objects.filter(
+            owner=place.owner,
+            purpose=place.purpose,
+            epoch=place.epoch,
+            week=place.week,
+            retiring=True,
+        ).values_list("id", flat=True)
+    )
+
+
+def destroy_retired(key_ids: Sequence[uuid.UUID], rows: Sequence[str] = ()) -> int:
+    """Destroy retired keys and note the rows that went with them; return how many keys went."""
+    with transaction.atomic(using="keys"):
+        doomed = WeekKey.objects.filter(pk__in=key_ids, retiring=True)
+        lines = [{"retired": str(k)} for k in doomed.values_list("id", flat=True)]
+        gone, _ = doomed.delete()
+        ledger.append([*lines, *({"row": row} for row in rows)])
+    for key_id in key_ids:
+        _memory.forget(str(key_id))
+    return gone
+
+
+def destroy(
+    owner: str, purpose: str | None = None, epoch: uuid.UUID | None = None, week: str | None = None
+) -> int:
+    """Destroy the week keys of an owner, of one purpose, epoch or week of theirs.
+
+    The lines of the deletion ledger are written even where no key was left, so that a restored
+    older copy is cleared too. Returns how many keys went.
+    """
+    chosen = {"owner": owner, "purpose": purpose, "epoch": epoch, "week": week}
+    chosen = {name: value for name, value in chosen.items() if value is not None}
+    with transaction.atomic(using="keys"):
+        rows = WeekKey.objects.filter(**chosen)
+        ids = [str(i) for i in rows.values_list("id", flat=True)]
+        gone, _ = rows.delete()
+        ledger.append([{name: str(value) for name, value in chosen.items()}])
+    for key_id in ids:
+        _memory.forget(key_id)
+    return gone
+
+
+def person_seal(owner: str, plaintext: bytes, associated: str) -> bytes:
+    """Seal something small for one person, bound to what it is."""
+    return sealing.seal(_person_key(owner), plaintext, associated.encode())
+
+
+def person_open(owner: str, sealed: bytes, associated: str) -> bytes:
+    """Open what was sealed for a person.
+
+    Raises:
+        KeyGone: the person's key has been destroyed.
+    """
+    if _memory.get(f"person|{owner}") is None and not _person_row(owner):
+        raise KeyGone
+    return sealing.open_sealed(_person_key(owner), bytes(sealed), associated.encode())
+
+
+def destroy_person(owner: str) -> int:
+    """Destroy a person's own key: receipts, closed audit parts and device names end with it."""
+    with transaction.atomic(using="keys"):
+        gone, _ = PersonKey.objects.filter(owner=owner).delete()
+        ledger.append([{"person": owner}])
+    _memory.forget(f"person|{owner}")
+    return gone
+
+
+def settle() -> bool:
+    """Press the key store's write-ahead log flat; True when no older page is left in it.
+
+    With a reader open SQLite answers busy and raises nothing, so the answer counts.
+    """
+    connection = connections["keys"]
+    if connection.vendor != "sqlite":
+        return True
+    if connection.in_atomic_block:
+        return False
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        answer = cursor.fetchone()
+    return bool(answer is not None and answer[0] == 0)
+
+
+def _make(place: Place) -> uuid.UUID:
+    try:
+        with transaction.atomic(using="keys"):
+            return _create(place)
+    except IntegrityError:  # another process was first
+        found = in_use(place)
+        if found is None:
+            raise
+        return found
+
+
+def _create(place: Place) -> uuid.UUID:
+    key_id, made = uuid.uuid4(), sealing.new_key()
+    WeekKey.objects.create(
+        id=key_id,
+        owner=place.owner,
+        purpose=place.purpose,
+        epoch=place.epoch,
+        week=place.week,
+        wrapped=wrapping.wrap(made, place.label(key_id)),
+    )
+    return key_id
+
+
+def _person_row(owner: str) -> PersonKey | None:
+    return PersonKey.objects.filter(pk=owner).first()
+
+
+def _person_key(owner: str) -> bytes:
+    name = f"person|{owner}"
+    if (known := _memory.get(name)) is not None:
+        return known
+    row = _person_row(owner)
+    if row is None:
+        try:
+            with transaction.atomic(using="keys"):
+                row = PersonKey.objects.create(
+                    owner=owner, wrapped=wrapping.wrap(sealing.new_key(), name)
+                )
+        except IntegrityError:
+            row = PersonKey.objects.get(pk=owner)
+    return _memory.put(name, wrapping.unwrap(row.wrapped, name))

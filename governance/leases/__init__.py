@@ -1,0 +1,1 @@
+"""Leases: the signed permission of a minute."""

@@ -1,0 +1,1 @@
+"""Policy packs: what a jurisdiction asks for, as data."""

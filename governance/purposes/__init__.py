@@ -1,0 +1,1 @@
+"""What data may be used for: versions, approvals, notices, suspensions."""

@@ -1,0 +1,69 @@
+"""Approving and refusing a version; with the last approval it is in force."""
+
+from django.db import transaction
+
+from governance import announce, clock
+from governance.audit.acts import Act, Role
+from governance.audit.record import About, Actor, record
+from governance.directory.models import User
+from governance.packs.load import pack
+from governance.purposes.errors import NotProposed, OwnPurpose, RoleCannotApprove
+from governance.purposes.models import Approval, PurposeVersion, Verdict, VersionState
+
+
+def roles_needed(version: PurposeVersion) -> frozenset[Role]:
+    """Return the roles that must approve, by the packs of all its jurisdictions."""
+    return frozenset(role for code in version.facts.jurisdictions for role in pack(code).approvals)
+
+
+@transaction.atomic
+def decide(
+    version: PurposeVersion, user: User, role: Role, verdict: Verdict, note: str = ""
+) -> PurposeVersion:
+    """Give the word of one role on a proposed version.
+
+    Raises:
+        NotProposed: the version is not waiting for approval, or the role has spoken.
+        OwnPurpose: the user wrote it.
+        RoleCannotApprove: not a role of the user, or none that the packs name.
+    """
+    version = PurposeVersion.objects.select_for_update(no_key=True).get(pk=version.pk)
+    _refuse_what_is_wrong(version, user, role)
+    Approval.objects.create(
+        version=version, role=role, user=user, verdict=verdict, note=note, at=clock.now()
+    )
+    employee = getattr(user, "employee", None)
+    actor = Actor(role, employee.owner if employee else "")
+    about = About(purpose=version.purpose_id, details={"version": version.number})
+    if verdict == Verdict.REFUSED:
+        version.state = VersionState.REFUSED
+        version.save(update_fields=["state"])
+        record(Act.PURPOSE_REFUSED, actor, about)
+        return version
+    record(Act.PURPOSE_APPROVED, actor, about)
+    given = set(version.approvals.values_list("role", flat=True))
+    if roles_needed(version) <= given:
+        _put_in_force(version, actor, about)
+    return version
+
+
+def _refuse_what_is_wrong(version: PurposeVersion, user: User, role: Role) -> None:
+    if version.state != VersionState.PROPOSED:
+        raise NotProposed
+    if version.author_id == user.pk:
+        raise OwnPurpose
+    if role not in user.roles or role not in roles_needed(version):
+        raise RoleCannotApprove
+    if version.approvals.filter(role=role).exists():
+        raise NotProposed
+
+
+def _put_in_force(version: PurposeVersion, actor: Actor, about: About) -> None:
+    moment = clock.now()
+    version.purpose.versions.filter(state=VersionState.IN_FORCE).update(
+        state=VersionState.SUPERSEDED, ended_at=moment
+    )
+    version.state, version.in_force_at = VersionState.IN_FORCE, moment
+    version.save(update_fields=["state", "in_force_at"])
+    record(Act.PURPOSE_IN_FORCE, actor, about)
+    announce.everyone_ask_again()

@@ -1,0 +1,1 @@
+"""Stop all: capture, storing and reading halt at once, with a reason."""

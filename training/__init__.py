@@ -1,0 +1,1 @@
+"""From episode to release: sealed episodes, resting, the only way out."""
