@@ -29,6 +29,7 @@ INTAKE_DIR = env.folder("SAYSO_INTAKE_DIR", VAR / "intake")
 WRAPPING_KEY_FILE = env.folder("SAYSO_WRAPPING_KEY_FILE", VAR / "wrapping.key")
 WRAPPING_KEY = env.text("SAYSO_WRAPPING_KEY")
 OUTSIDE_DIR = env.folder("SAYSO_OUTSIDE_DIR", VAR / "outside")
+KEY_BACKUP_DAYS = env.number("SAYSO_KEY_BACKUP_DAYS", 7)
 SERVER_ADMINISTRATORS = env.number("SAYSO_SERVER_ADMINISTRATORS", 1)
 OFFICER_EMAIL = env.text("SAYSO_OFFICER_EMAIL", "privacy@kestrel.example")
 

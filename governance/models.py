@@ -2,7 +2,7 @@
 
 from governance.audit.models import AuditClosed, AuditEntry, DailyTotal
 from governance.consent.models import Consent, ConsentRecord, PersonState
-from governance.devices.models import Acknowledgement, Device, DeviceAnswer, Enrolment
+from governance.devices.models import Acknowledgement, Device, DeviceAnswer, Enrolment, Forget
 from governance.directory.models import Employee, Unit, User
 from governance.erasure.models import Erasure
 from governance.purposes.models import Approval, Purpose, PurposeVersion, Suspension
@@ -21,6 +21,7 @@ __all__ = [
     "Employee",
     "Enrolment",
     "Erasure",
+    "Forget",
     "PersonState",
     "Purpose",
     "PurposeVersion",

@@ -71,3 +71,17 @@ class Acknowledgement(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["device", "purpose", "epoch"], name="one_word_a_device")
         ]
+
+
+class Forget(models.Model):
+    """An order to a device to drop rows of its spool. What is empty does not narrow it.
+
+    The row goes when the device has shown that it heard it. Until then nothing that this device
+    uploads and that the order could mean is stored. `sealed` holds application or site.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    owner = models.CharField(max_length=64, db_index=True)
+    device = models.ForeignKey(Device, models.CASCADE, related_name="forgets")
+    minutes = models.PositiveIntegerField(null=True)
+    sealed = models.BinaryField()

@@ -97,6 +97,15 @@ def renew(place: Place) -> tuple[uuid.UUID, ...]:
     )
 
 
+def retiring() -> dict[Place, tuple[uuid.UUID, ...]]:
+    """Return the keys that are about to go, by what they are for."""
+    found: dict[Place, tuple[uuid.UUID, ...]] = {}
+    for row in WeekKey.objects.filter(retiring=True):
+        place = Place(row.owner, row.purpose, row.epoch, row.week)
+        found[place] = (*found.get(place, ()), row.id)
+    return found
+
+
 def destroy_retired(key_ids: Sequence[uuid.UUID], rows: Sequence[str] = ()) -> int:
     """Destroy retired keys and note the rows that went with them; return how many keys went."""
     with transaction.atomic(using="keys"):
@@ -127,6 +136,13 @@ def destroy(
     for key_id in ids:
         _memory.forget(key_id)
     return gone
+
+
+def any_left(owner: str, purpose: str | None = None, epoch: uuid.UUID | None = None) -> bool:
+    """Tell whether the store still has a week key of an owner, of one purpose or epoch."""
+    chosen = {"owner": owner, "purpose": purpose, "epoch": epoch}
+    chosen = {name: value for name, value in chosen.items() if value is not None}
+    return WeekKey.objects.filter(**chosen).exists()
 
 
 def person_seal(owner: str, plaintext: bytes, associated: str) -> bytes:

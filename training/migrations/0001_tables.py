@@ -5,32 +5,41 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Episode',
+            name="Episode",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('owner', models.CharField(max_length=64)),
-                ('purpose', models.CharField(max_length=60)),
-                ('epoch', models.UUIDField()),
-                ('version', models.PositiveIntegerField()),
-                ('week', models.CharField(max_length=8)),
-                ('policy_id', models.CharField(max_length=64)),
-                ('rests_until', models.DateField()),
-                ('goes_on', models.DateField()),
-                ('accepted_at', models.DateTimeField(null=True)),
-                ('key', models.UUIDField()),
-                ('wrapped', models.BinaryField()),
-                ('sealed', models.BinaryField()),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("owner", models.CharField(max_length=64)),
+                ("purpose", models.CharField(max_length=60)),
+                ("epoch", models.UUIDField()),
+                ("version", models.PositiveIntegerField()),
+                ("week", models.CharField(max_length=8)),
+                ("policy_id", models.CharField(max_length=64)),
+                ("rests_until", models.DateField()),
+                ("goes_on", models.DateField()),
+                ("accepted_at", models.DateTimeField(null=True)),
+                ("key", models.UUIDField()),
+                ("wrapped", models.BinaryField()),
+                ("sealed", models.BinaryField()),
             ],
             options={
-                'indexes': [models.Index(fields=['owner', 'purpose', 'week'], name='training_ep_owner_75e16b_idx'), models.Index(fields=['goes_on'], name='training_ep_goes_on_5cb69f_idx'), models.Index(fields=['key'], name='training_ep_key_9c6aa9_idx')],
+                "indexes": [
+                    models.Index(
+                        fields=["owner", "purpose", "week"], name="training_ep_owner_75e16b_idx"
+                    ),
+                    models.Index(fields=["goes_on"], name="training_ep_goes_on_5cb69f_idx"),
+                    models.Index(fields=["key"], name="training_ep_key_9c6aa9_idx"),
+                ],
             },
         ),
     ]

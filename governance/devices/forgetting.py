@@ -1,0 +1,67 @@
+"""Orders to forget: what a device is to drop of its spool, and whether it has heard it."""
+
+import json
+import uuid
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from governance import announce
+from governance.devices.models import Device, Forget
+from governance.keys import ring, sealing
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What is to be forgotten; what is None does not narrow it."""
+
+    id: uuid.UUID
+    minutes: int | None
+    application: str | None
+    site: str | None
+
+    def means(self, application: str, site: str | None) -> bool:
+        """Tell whether an episode that has not been stored could be meant."""
+        return self.application in (None, application) and self.site in (None, site)
+
+
+@transaction.atomic
+def ask(
+    owner: str,
+    *,
+    minutes: int | None = None,
+    application: str | None = None,
+    site: str | None = None,
+) -> int:
+    """Tell every device of a person what to drop; return how many are told."""
+    body = json.dumps({"application": application, "site": site}).encode()
+    orders = [
+        Forget(id=uuid.uuid4(), owner=owner, device=device, minutes=minutes)
+        for device in Device.objects.filter(owner=owner, revoked=False)
+    ]
+    for order in orders:
+        order.sealed = ring.person_seal(owner, sealing.pad(body), _label(order.pk))
+    Forget.objects.bulk_create(orders)
+    announce.ask_again(owner)
+    return len(orders)
+
+
+def pending(device_id: uuid.UUID) -> list[Order]:
+    """Return what a device has not shown to have heard, in a steady order."""
+    return [_order(row) for row in Forget.objects.filter(device=device_id).order_by("pk")]
+
+
+def heard(device_id: uuid.UUID, ids: Collection[uuid.UUID]) -> None:
+    """Note that a device has carried orders out: it has named the state that told them."""
+    Forget.objects.filter(device=device_id, pk__in=ids).delete()
+
+
+def _order(row: Forget) -> Order:
+    raw = ring.person_open(row.owner, row.sealed, _label(row.pk))
+    body = json.loads(sealing.unpad(raw))
+    return Order(row.pk, row.minutes, body["application"], body["site"])
+
+
+def _label(order_id: uuid.UUID) -> str:
+    return f"forget|{order_id}"

@@ -1,0 +1,186 @@
+"""Writes the training store. Every writer holds the person's consent (`governance.consent.fence`).
+
+Whatever takes out less than an epoch makes a new key for the weeks it touches, wraps what stays,
+and destroys the old key, so that no older copy of the database opens what went.
+"""
+
+import uuid
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from governance import clock
+from governance.consent import fence
+from governance.keys import ring
+from training import vault
+from training.body import Body
+from training.models import Episode
+
+Change = Callable[[Body], Body | None]
+"""What becomes of a body: another one, or None to delete the row."""
+
+
+@dataclass(frozen=True, slots=True)
+class NewEpisode:
+    """A redacted episode to be stored.
+
+    Attributes:
+        rests_until: last day on which its owner alone reads it.
+        goes_on: day on which it is deleted.
+        accepted_at: when its batch was accepted; kept for 24 hours.
+    """
+
+    owner: str
+    purpose: str
+    epoch: uuid.UUID
+    version: int
+    policy_id: str
+    rests_until: date
+    goes_on: date
+    accepted_at: datetime
+    body: Body
+
+
+def add(episodes: Sequence[NewEpisode]) -> int:
+    """Store episodes. Call it inside the fence: consent held, compared, and one transaction.
+
+    The week is that of the storing. A key that has to be made is committed in the key store
+    before a row that needs it.
+    """
+    week = clock.week_of(clock.today())
+    rows = []
+    for new in episodes:
+        row = Episode(
+            id=uuid.uuid4(),
+            owner=new.owner,
+            purpose=new.purpose,
+            epoch=new.epoch,
+            version=new.version,
+            week=week,
+            policy_id=new.policy_id,
+            rests_until=new.rests_until,
+            goes_on=new.goes_on,
+            accepted_at=new.accepted_at,
+        )
+        vault.seal(row, new.body, ring.week_key(vault.place_of(row)))
+        rows.append(row)
+    Episode.objects.bulk_create(rows)
+    return len(rows)
+
+
+@transaction.atomic
+def rewrite(owner: str, ids: Collection[uuid.UUID], change: Change | None) -> int:
+    """Change or delete rows of one owner, and end the keys that older copies would need.
+
+    Call it in a transaction of the act and its entry. The old keys are destroyed after the
+    commit; where that is interrupted, `finish_rewrites` does it.
+
+    Args:
+        owner: whose rows.
+        ids: which of them; others are left alone but for the wrapping of their data keys.
+        change: what happens to each; None deletes without opening.
+
+    Returns:
+        How many rows were deleted or replaced.
+    """
+    found = Episode.objects.filter(owner=owner, pk__in=list(ids))
+    places = sorted({vault.place_of(row) for row in found}, key=str)
+    retired = [key for place in places for key in ring.renew(place)]
+    fence.hold(owner, {place.purpose for place in places})
+    gone = [row_id for place in places for row_id in _rewrite_place(place, set(ids), change)]
+    if retired:
+        transaction.on_commit(lambda: _end_keys(places, retired, gone))
+    return len(gone)
+
+
+def delete_epoch(owner: str, purpose: str | None, epoch: uuid.UUID | None) -> int:
+    """Delete the rows of keys that are gone already: of an epoch, a purpose, or all."""
+    chosen = {"owner": owner, "purpose": purpose, "epoch": epoch}
+    rows = Episode.objects.filter(**{k: v for k, v in chosen.items() if v is not None})
+    gone, _ = rows.delete()
+    return gone
+
+
+def finish_rewrites() -> int:
+    """Wrap anew what an interrupted rewrite left, and destroy its keys; return how many."""
+    return sum(_finish(place, ids) for place, ids in ring.retiring().items())
+
+
+def _finish(place: ring.Place, retired: Sequence[uuid.UUID]) -> int:
+    with transaction.atomic():
+        fence.hold(place.owner, [place.purpose])
+        _rewrite_place(place, set(), None)
+    return ring.destroy_retired(retired)
+
+
+def _rewrite_place(
+    place: ring.Place, ids: set[uuid.UUID], change: Change | None
+) -> list[uuid.UUID]:
+    """Under the consent lock: rows chosen are changed, all others get the key in use."""
+    key_id = ring.week_key(place)
+    rows = Episode.objects.filter(**_columns(place))
+    gone, fresh = [], []
+    for row in rows.filter(pk__in=ids):
+        after = change(vault.open_row(row)) if change else None
+        gone.append(row.pk)
+        if after is not None:
+            fresh.append(_replaced(row, after, key_id))
+    unreadable = _wrap_rest(rows.exclude(pk__in=gone), key_id)
+    Episode.objects.filter(pk__in=[*gone, *unreadable]).delete()
+    Episode.objects.bulk_create(fresh)
+    return gone
+
+
+def _wrap_rest(rows: QuerySet[Episode], key_id: uuid.UUID) -> list[uuid.UUID]:
+    """Wrap what stays; return the rows that nobody can open any more (an erasure is at work)."""
+    kept, unreadable = [], []
+    for row in rows.exclude(key=key_id).defer("sealed"):
+        try:
+            vault.wrap_anew(row, key_id)
+            kept.append(row)
+        except ring.KeyGone:
+            unreadable.append(row.pk)
+    Episode.objects.bulk_update(kept, ["key", "wrapped"], batch_size=200)
+    return unreadable
+
+
+def _replaced(row: Episode, body: Body, key_id: uuid.UUID) -> Episode:
+    """Return a new row under a new id, so that the old id can be noted as deleted."""
+    fresh = Episode(
+        id=uuid.uuid4(),
+        owner=row.owner,
+        purpose=row.purpose,
+        epoch=row.epoch,
+        version=row.version,
+        week=row.week,
+        policy_id=row.policy_id,
+        rests_until=row.rests_until,
+        goes_on=row.goes_on,
+        accepted_at=row.accepted_at,
+    )
+    vault.seal(fresh, body, key_id)
+    return fresh
+
+
+def _end_keys(
+    places: Sequence[ring.Place], retired: Sequence[uuid.UUID], gone: Sequence[uuid.UUID]
+) -> None:
+    ring.destroy_retired(retired, [str(row_id) for row_id in gone])
+    this_week = clock.week_of(clock.today())
+    for place in places:
+        # No row is ever added to a week that has passed, so its empty key can go for good.
+        if place.week < this_week and not Episode.objects.filter(**_columns(place)).exists():
+            ring.destroy(place.owner, place.purpose, place.epoch, place.week)
+    ring.settle()
+
+
+def _columns(place: ring.Place) -> dict[str, object]:
+    return {
+        "owner": place.owner,
+        "purpose": place.purpose,
+        "epoch": place.epoch,
+        "week": place.week,
+    }
