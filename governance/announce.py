@@ -5,7 +5,8 @@ every agent.
 """
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from functools import cache
 
 import redis
@@ -44,6 +45,26 @@ def task(name: str, row_id: str) -> None:
     _after_commit(
         lambda: current_app.send_task(name, args=[row_id], retry=False, ignore_result=True)
     )
+
+
+@contextmanager
+def alone(name: str, seconds: int) -> Iterator[bool]:
+    """Yield whether this process may do a periodic piece of work, which no other does meanwhile.
+
+    All such work can be done twice without harm, so where Valkey is down everyone may.
+    """
+    lock = valkey().lock(f"sayso:alone:{name}", timeout=seconds, blocking=False)
+    try:
+        got = lock.acquire()
+    except redis.RedisError:
+        yield True
+        return
+    try:
+        yield got
+    finally:
+        if got:
+            with suppress(redis.RedisError):
+                lock.release()
 
 
 def _after_commit(call: Callable[[], object]) -> None:

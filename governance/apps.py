@@ -12,17 +12,15 @@ class GovernanceConfig(AppConfig):
     def ready(self) -> None:
         """Register the holdings of the ground and the start-up checks."""
         from governance import checks  # noqa: F401, PLC0415 (registers itself)
-        from governance.audit import holdings as audit_holdings  # noqa: PLC0415
         from governance.consent import holdings as consent_holdings  # noqa: PLC0415
         from governance.devices import holdings as device_holdings  # noqa: PLC0415
-        from governance.directory import holdings as directory_holdings  # noqa: PLC0415
         from governance.erasure import holdings as erasure_holdings  # noqa: PLC0415
+        from governance.holdings import ground  # noqa: PLC0415
 
         for room in (
-            directory_holdings,
+            ground,
             consent_holdings,
             device_holdings,
             erasure_holdings,
-            audit_holdings,
         ):
             room.register_all()

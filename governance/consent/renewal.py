@@ -5,10 +5,11 @@ from datetime import date, timedelta
 from django.db import transaction
 
 from governance import announce, clock
-from governance.consent import ledger
+from governance.consent import ledger, person_state
 from governance.consent.decisions import withdraw_locked
 from governance.consent.fence import standing_of
-from governance.consent.models import IN_FORCE, Consent, Decision
+from governance.consent.models import IN_FORCE, Consent, Decision, PersonState
+from governance.directory.models import Employee
 from governance.purposes import queries as purposes
 from governance.purposes.models import PurposeVersion
 
@@ -23,6 +24,15 @@ def end_what_ended() -> int:
             consent = Consent.objects.select_for_update(no_key=True).get(pk=pk)
             ended += _end(consent)
     return ended
+
+
+def give_everyone_a_state() -> int:
+    """Make the sealed private row of everybody who has none; all have one size."""
+    known = set(PersonState.objects.values_list("pk", flat=True))
+    missing = [row.owner for row in Employee.objects.all() if row.owner not in known]
+    for owner in missing:
+        person_state.write(owner, person_state.Private())
+    return len(missing)
 
 
 def _end(consent: Consent) -> int:

@@ -8,4 +8,5 @@ from governance.consent import renewal
 @shared_task(ignore_result=True)
 def expire() -> None:
     """End what ended by itself; doing it twice changes nothing."""
+    renewal.give_everyone_a_state()
     renewal.end_what_ended()

@@ -138,11 +138,11 @@ def destroy(
     return gone
 
 
-def any_left(owner: str, purpose: str | None = None, epoch: uuid.UUID | None = None) -> bool:
-    """Tell whether the store still has a week key of an owner, of one purpose or epoch."""
+def count(owner: str, purpose: str | None = None, epoch: uuid.UUID | None = None) -> int:
+    """Count the week keys of an owner, of one purpose or epoch."""
     chosen = {"owner": owner, "purpose": purpose, "epoch": epoch}
     chosen = {name: value for name, value in chosen.items() if value is not None}
-    return WeekKey.objects.filter(**chosen).exists()
+    return WeekKey.objects.filter(**chosen).count()
 
 
 def person_seal(owner: str, plaintext: bytes, associated: str) -> bytes:

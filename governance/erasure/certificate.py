@@ -1,0 +1,53 @@
+"""The certificate of an erasure: a signed account that can be checked offline."""
+
+from datetime import date, timedelta
+
+from django.conf import settings
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from governance import clock
+from governance.audit.canonical import canonical
+from governance.erasure.models import Erasure
+from governance.keys import signers
+from governance.signing import Use
+
+TYPE = "sayso-certificate/1"
+
+NOT_COVERED: dict[str, Promise] = {
+    "models-trained": _("Models that were trained before are not changed by this."),
+    "devices-away": _(
+        "A device that has not been online since erases its own part when it comes back."
+    ),
+    "log": _("The log keeps that something was erased on this day, without your name in it."),
+}
+"""What an erasure does not reach, by stable code."""
+
+
+def issue(erasure: Erasure) -> dict[str, str]:
+    """Return the signed certificate as it stands in JSON. It names an owner, no person."""
+    payload = canonical(
+        {
+            "type": TYPE,
+            "id": str(erasure.pk),
+            "company": settings.COMPANY,
+            "owner": erasure.owner,
+            "purpose": erasure.purpose or None,
+            "epoch": str(erasure.epoch) if erasure.epoch else None,
+            "kind": erasure.kind or None,
+            "everything": erasure.everything,
+            "begun": erasure.begun_on.isoformat(),
+            "done": clock.today().isoformat(),
+            "deleted": erasure.counts,
+            "keys_destroyed": erasure.keys,
+            "backups_end": backups_end(erasure).isoformat(),
+            "not_covered": sorted(NOT_COVERED),
+        }
+    )
+    return signers.sign(Use.CERTIFICATE, TYPE, payload).as_json()
+
+
+def backups_end(erasure: Erasure) -> date:
+    """Return the day from which no backup of the key store holds what was destroyed."""
+    done = erasure.settles_at.date() if erasure.settles_at else clock.today()
+    return done + timedelta(days=settings.KEY_BACKUP_DAYS)
