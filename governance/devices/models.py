@@ -26,21 +26,21 @@ class Device(models.Model):
 
 
 class Enrolment(models.Model):
-    """An enrolment under way, ten minutes long; the row goes when it ends.
+    """An enrolment under way, ten minutes long.
 
-    `owner` is set when the signed-in person has typed the code.
+    Login and host stand here until the signed-in person has typed the code. From then on `owner`
+    is set and `sealed` holds them with the two words, so that no row names whom an owner is.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     code = models.CharField(max_length=16, unique=True)
     public = models.BinaryField(max_length=32)
     thumbprint = models.CharField(max_length=43)
-    login = models.CharField(max_length=100)
-    host = models.CharField(max_length=100)
+    login = models.CharField(max_length=300, blank=True)
+    host = models.CharField(max_length=300, blank=True)
     ends_at = models.DateTimeField()
     owner = models.CharField(max_length=64, blank=True)
-    person = models.CharField(max_length=200, blank=True)
-    words = models.CharField(max_length=40, blank=True)
+    sealed = models.BinaryField(null=True)
     tries = models.PositiveSmallIntegerField(default=0)
 
 
@@ -55,7 +55,13 @@ class DeviceAnswer(models.Model):
     epoch = models.UUIDField()
     kinds = models.JSONField()
     yes = models.BooleanField()
+    question = models.UUIDField()
     statement = models.JSONField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["device", "question"], name="one_answer_a_question")
+        ]
 
 
 class Acknowledgement(models.Model):
