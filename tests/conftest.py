@@ -1,42 +1,16 @@
 """The ground of all tests: a state folder of its own, a real Valkey, two real databases."""
 
-import os
 import shutil
-import tempfile
-from pathlib import Path
 
 import pytest
 
-from tests.valkey import Valkey
-
-STATE = Path(tempfile.mkdtemp(prefix="sayso-test-"))
-VALKEY = Valkey()
-VALKEY.start()
-
-os.environ["SAYSO_VAR"] = str(STATE)
-os.environ["VALKEY_SOCKET"] = VALKEY.socket
-os.environ["DJANGO_SECRET_KEY"] = "for-the-tests-alone-" + "x" * 40
-os.environ["PYNPUT_BACKEND"] = os.environ.get("PYNPUT_BACKEND", "dummy")
-os.environ.pop("DEMO", None)
-os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # Playwright runs a loop in the test's thread
-
 
 def pytest_unconfigure() -> None:
-    VALKEY.stop()
-    shutil.rmtree(STATE, ignore_errors=True)
-    shutil.rmtree(VALKEY.folder, ignore_errors=True)
+    from tests import settings
 
-
-@pytest.fixture(autouse=True)
-def _plain_settings(settings):
-    """Plain HTTP and static files that need no manifest."""
-    settings.SECURE_SSL_REDIRECT = False
-    settings.SESSION_COOKIE_SECURE = settings.CSRF_COOKIE_SECURE = False
-    settings.STORAGES = {
-        **settings.STORAGES,
-        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
-    }
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.SERVER.stop()
+    shutil.rmtree(settings.STATE, ignore_errors=True)
+    shutil.rmtree(settings.SERVER.folder, ignore_errors=True)
 
 
 @pytest.fixture(autouse=True)
@@ -50,21 +24,11 @@ def _forget_keys():
 
 
 @pytest.fixture(autouse=True)
-def _empty_cache(request):
+def _empty_cache():
     """Rate limits of one test do not reach the next."""
     from django.core.cache import cache
 
     cache.clear()
-
-
-@pytest.fixture(scope="session")
-def django_db_modify_db_settings():
-    """Keep test databases in files: several processes and threads use them."""
-    from django.conf import settings
-
-    for alias, database in settings.DATABASES.items():
-        if "sqlite" in database["ENGINE"]:
-            database.setdefault("TEST", {})["NAME"] = str(STATE / f"test-{alias}.sqlite3")
 
 
 @pytest.fixture(autouse=True)

@@ -64,7 +64,7 @@ def person(name: str = "", roles: tuple[Role, ...] = (), **more) -> Employee:
 
 def notice(**more) -> NoticeText:
     text = dict.fromkeys(NoticeText.model_fields, "A sentence.")
-    text |= {name: ("A paragraph.",) for name in ("recorded", "basis_and_rights", "risks")}
+    text |= dict.fromkeys(("recorded", "basis_and_rights", "risks"), ("A paragraph.",))
     text |= {"name": "Learn how bookings are entered", **more}
     return NoticeText.model_validate(text)
 

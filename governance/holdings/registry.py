@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol, runtime_checkable
 
 from django.db.models import Model
@@ -61,6 +62,15 @@ class Lingering(Protocol):
 
     def left(self, scope: Scope) -> int:
         """Count what has still to go; an erasure is not done before it is nothing."""
+        ...
+
+
+@runtime_checkable
+class Forgetful(Protocol):
+    """A holding that knows, for a day, when something was accepted."""
+
+    def forget(self, owner: str, since: datetime) -> int:
+        """Delete what was accepted since a moment; call it with the person's consent locked."""
         ...
 
 

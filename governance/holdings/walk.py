@@ -1,8 +1,9 @@
 """Walks through all holdings of a person: what is where, and the files of a copy of it."""
 
 from collections.abc import Iterator
+from datetime import datetime
 
-from governance.holdings.registry import Lingering, Scope, all_holdings
+from governance.holdings.registry import Forgetful, Lingering, Scope, all_holdings
 
 
 def counts(owner: str) -> dict[str, int]:
@@ -21,3 +22,9 @@ def left(scope: Scope) -> int:
     """Count what is still to go where something lingers."""
     lingering = (holding for holding in all_holdings() if isinstance(holding, Lingering))
     return sum(holding.left(scope) for holding in lingering)
+
+
+def forget(owner: str, since: datetime) -> int:
+    """Delete what was accepted since a moment, wherever moments are known; return how much."""
+    forgetful = (holding for holding in all_holdings() if isinstance(holding, Forgetful))
+    return sum(holding.forget(owner, since) for holding in forgetful)
