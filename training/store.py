@@ -20,7 +20,7 @@ from training.body import Body
 from training.models import Episode
 
 Change = Callable[[Body], Body | None]
-"""What becomes of a body: another one, or None to delete the row."""
+"""What becomes of a body: itself to leave it, another one, or None to delete the row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +124,10 @@ def _rewrite_place(
     rows = Episode.objects.filter(**_columns(place))
     gone, fresh = [], []
     for row in rows.filter(pk__in=ids):
-        after = change(vault.open_row(row)) if change else None
+        before = vault.open_row(row) if change else None
+        after = change(before) if change and before else None
+        if after is not None and after is before:
+            continue
         gone.append(row.pk)
         if after is not None:
             fresh.append(_replaced(row, after, key_id))

@@ -1,0 +1,65 @@
+"""The training store as a holding."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Model
+
+from governance import clock
+from governance.holdings.registry import Scope, register
+from governance.purposes.kinds import Kind
+from training import own, store
+from training.body import Body
+from training.models import Episode
+
+
+class EpisodeHolding:
+    """Redacted episodes."""
+
+    name = "episodes"
+    models: tuple[type[Model], ...] = (Episode,)
+
+    def count(self, owner: str) -> int:
+        """Count the episodes of a person."""
+        return Episode.objects.filter(owner=owner).count()
+
+    def export(self, owner: str) -> Iterator[tuple[str, object]]:
+        """Yield each episode as it is stored, opened for its owner."""
+        for view in own.every(owner):
+            yield f"{view.id}.json", view.as_json()
+
+    def erase(self, scope: Scope) -> int:
+        """Delete rows whose keys are gone; with a kind, take it out of what stays."""
+        if scope.kind is None:
+            return store.delete_epoch(scope.owner, scope.purpose, scope.epoch)
+        rows = Episode.objects.filter(owner=scope.owner, purpose=scope.purpose, epoch=scope.epoch)
+        kind = Kind(scope.kind)
+        ids = list(rows.values_list("pk", flat=True))
+        return store.rewrite(scope.owner, ids, lambda body: _without(body, kind))
+
+    def expire(self) -> int:
+        """Delete what has reached its day, one person at a time."""
+        due = Episode.objects.filter(goes_on__lte=clock.today())
+        gone = 0
+        for owner in due.order_by().values_list("owner", flat=True).distinct():
+            with transaction.atomic():
+                ids = list(due.filter(owner=owner).values_list("pk", flat=True))
+                gone += store.rewrite(owner, ids, None)
+        return gone
+
+    def forget(self, owner: str, since: datetime) -> int:
+        """Delete episodes of batches that were accepted since a moment."""
+        rows = Episode.objects.filter(owner=owner, accepted_at__gte=since)
+        return store.rewrite(owner, list(rows.values_list("pk", flat=True)), None)
+
+
+def _without(body: Body, kind: Kind) -> Body | None:
+    named = kind == Kind.SCREEN_OPERATIONS and any(step.name for step in body.steps)
+    touched = named or any(step.kind == kind for step in body.steps)
+    return body.without(kind) if touched else body
+
+
+def register_all() -> None:
+    """Register the store."""
+    register(EpisodeHolding())

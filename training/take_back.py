@@ -1,0 +1,127 @@
+"""What a person takes back: strike out, delete, forget. Each in one transaction with its entry."""
+
+import uuid
+from collections.abc import Callable, Collection
+from datetime import UTC, date, datetime, timedelta
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from governance import clock
+from governance.audit.acts import Act, Role
+from governance.audit.record import About, Actor, record
+from governance.consent import fence
+from governance.consent.models import Consent
+from governance.devices import forgetting
+from governance.errors import Refusal
+from governance.holdings import walk
+from training import own, store
+from training.body import Body
+from training.own import EpisodeView
+
+ALL_TIME = datetime(2000, 1, 1, tzinfo=UTC)
+
+
+class EpisodeGone(Refusal):
+    """There is no such episode of this person."""
+
+    code = "episode-gone"
+    status = 404
+    message = _("This episode is not here any more.")
+    remedy = _("Open My data again to see what is kept.")
+
+
+class NotResting(Refusal):
+    """The resting period of the episode is over."""
+
+    code = "not-resting"
+    message = _("This episode does not rest any more, so single steps cannot be struck out.")
+    remedy = _("You can delete the whole episode.")
+
+
+def strike_out(owner: str, episode_id: uuid.UUID, step: int) -> None:
+    """Take one step (counted from 0) out of an episode that rests; the last one takes the whole.
+
+    Raises:
+        EpisodeGone: no such episode of this person, or no such step in it.
+        NotResting: its resting period is over.
+    """
+    view = own.one(owner, episode_id)
+    if view is None or not 0 <= step < len(view.body.steps):
+        raise EpisodeGone
+    if not view.resting:
+        raise NotResting
+
+    def without(body: Body) -> Body | None:
+        steps = body.steps[:step] + body.steps[step + 1 :]
+        return body.model_copy(update={"steps": steps}) if steps else None
+
+    _take(owner, [episode_id], without, Act.DATA_STRUCK_OUT)
+
+
+def delete_one(owner: str, episode_id: uuid.UUID) -> int:
+    """Delete one episode; return how many went."""
+    return _take(owner, [episode_id], None, Act.DATA_DELETED)
+
+
+def delete_day(owner: str, day: date) -> int:
+    """Delete all episodes of a day."""
+    return _delete_where(owner, lambda view: view.body.day == day)
+
+
+@transaction.atomic
+def delete_application(owner: str, application: str) -> int:
+    """Delete all episodes of an application, on the devices too."""
+    forgetting.ask(owner, application=application)
+    return _delete_where(owner, lambda view: view.body.application == application)
+
+
+@transaction.atomic
+def delete_site(owner: str, site: str) -> int:
+    """Delete all episodes of a site, on the devices too."""
+    forgetting.ask(owner, site=site)
+    return _delete_where(owner, lambda view: view.body.site == site)
+
+
+@transaction.atomic
+def delete_all(owner: str) -> int:
+    """Delete all episodes, what waits in the inbox, and what the devices still hold."""
+    _hold_all(owner)
+    forgetting.ask(owner)
+    walk.forget(owner, ALL_TIME)
+    return _delete_where(owner, lambda _view: True)
+
+
+@transaction.atomic
+def forget(owner: str, minutes: int) -> int:
+    """Delete all that was accepted in the last minutes, and what the devices still hold of them.
+
+    Returns:
+        How many episodes and waiting batches went.
+    """
+    _hold_all(owner)
+    forgetting.ask(owner, minutes=minutes)
+    gone = walk.forget(owner, clock.now() - timedelta(minutes=minutes))
+    _note(owner, Act.DATA_DELETED, gone)
+    return gone
+
+
+def _hold_all(owner: str) -> None:
+    """Lock every consent of a person, so that no batch of theirs is being stored meanwhile."""
+    fence.hold(owner, Consent.objects.filter(owner=owner).values_list("purpose", flat=True))
+
+
+def _delete_where(owner: str, chosen: Callable[[EpisodeView], bool]) -> int:
+    ids = [view.id for view in own.every(owner) if chosen(view)]
+    return _take(owner, ids, None, Act.DATA_DELETED)
+
+
+@transaction.atomic
+def _take(owner: str, ids: Collection[uuid.UUID], change: store.Change | None, act: Act) -> int:
+    gone = store.rewrite(owner, ids, change)
+    _note(owner, act, gone)
+    return gone
+
+
+def _note(owner: str, act: Act, gone: int) -> None:
+    record(act, Actor(Role.EMPLOYEE, owner), About(owner, details={"count": gone}))
