@@ -20,7 +20,7 @@ def unb64(text: str) -> bytes:
     Raises:
         ValueError: other signs, padding, an impossible length, or stray bits at the end.
     """
-    if not _ALPHABET.fullmatch(text):
+    if not _ALPHABET.fullmatch(text) or len(text) % 4 == 1:
         raise ValueError("not base64url")
     value = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
     if b64(value) != text:

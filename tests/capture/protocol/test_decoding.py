@@ -110,10 +110,9 @@ json_values = st.recursive(
 @given(
     st.fixed_dictionaries(
         {},
-        optional={
-            name: json_values
-            for name in ("type", "device", "seq", "episodes", "nonce", "seen", "stopped", "pad")
-        },
+        optional=dict.fromkeys(
+            ("type", "device", "seq", "episodes", "nonce", "seen", "stopped", "pad"), json_values
+        ),
     )
 )
 def test_no_values_raise_anything_else(value):
