@@ -26,15 +26,23 @@ def _values(documents: Iterable[Document]) -> dict[str, str]:
     for document in documents:
         for one in document.findings:
             if one.kind in _CARRIED:
-                value = fold(document.text[one.start : one.end]).text.casefold().strip()
+                value = fold(document.text[one.start : one.end]).text.lower().strip()
                 if len(value) >= _SHORTEST and not value.isdigit():
                     values.setdefault(value, one.kind)
     return values
 
 
+def _small(text: str) -> str:
+    """Lower a text without changing its length."""
+    lower = text.lower()
+    if len(lower) == len(text):
+        return lower
+    return "".join(low if len(low := char.lower()) == 1 else char for char in text)
+
+
 def _take(document: Document, values: dict[str, str]) -> bool:
-    folded = fold(document.text)
-    lower = "".join(low if len(low := char.lower()) == 1 else char for char in folded.text)
+    folded = document.folded
+    lower = _small(folded.text)
     present = [value for value in values if value in lower]
     if not present:
         return False

@@ -10,6 +10,7 @@ from redaction.engine.carry import carry_over
 from redaction.engine.detect import Detector, Document
 from redaction.engine.directory import Directory
 from redaction.engine.errors import RedactionFailed
+from redaction.engine.fold import Folded, fold, keys_of
 from redaction.engine.gate import Gate
 from redaction.engine.languages import Languages, Verdict
 from redaction.engine.memory import Memory
@@ -23,6 +24,16 @@ from redaction.engine.topics import Topics
 # Presidio's and spaCy's own lines could quote a text at a lower level.
 for _name in ("presidio-analyzer", "presidio-anonymizer", "spacy", "tldextract"):
     logging.getLogger(_name).setLevel(logging.ERROR)
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """What is told of a text before detection; captions repeat within a batch."""
+
+    folded: Folded
+    withheld: Withheld | None
+    keep: bool
+    touched: bool
 
 
 @dataclass(slots=True)
@@ -77,11 +88,16 @@ class Engine:
         except Exception as fault:  # noqa: BLE001 - whatever it is, its message may quote a text
             raise RedactionFailed(type(fault).__name__) from None
 
+    def forget(self) -> None:
+        """Empty the memory of findings, as a new process begins."""
+        self._memory.clear()
+
     def _redact(
         self, episodes: Sequence[EpisodeTexts], directory: Directory
     ) -> list[RedactedTexts]:
         directory = self._with_forbidden(directory)
-        joined = [self._judged(episode, directory) for episode in episodes]
+        seen: dict[tuple[str, str], _Seen] = {}
+        joined = [self._judged(episode, directory, seen) for episode in episodes]
         self._detect([one for episode in joined for one in episode], directory)
         changed = []
         for episode in joined:
@@ -95,23 +111,35 @@ class Engine:
     def _with_forbidden(self, directory: Directory) -> Directory:
         return directory.and_also(self._rules.forbidden) if self._rules.forbidden else directory
 
-    def _judged(self, episode: EpisodeTexts, directory: Directory) -> list[_Joined]:
+    def _judged(
+        self, episode: EpisodeTexts, directory: Directory, seen: dict[tuple[str, str], _Seen]
+    ) -> list[_Joined]:
         """Join pieces; decide what is withheld for its length, its language or its subject."""
-        joined = _join(episode.texts)
-        for one in joined:
-            text = one.document.text
-            if len(text) > self._rules.limits.characters:
-                one.withheld = Withheld.TOO_LONG
-                continue
-            verdict = self._languages.judge(text, episode.language, directory)
-            one.keep = verdict is Verdict.KEEP
-            if verdict is Verdict.WITHHOLD:
-                one.withheld = Withheld.LANGUAGE
-        telling = [one for one in joined if _tells(one)]
-        if self._topics.touched(one.document.text for one in telling if _short_enough(one)):
-            for one in telling:
+        joined = []
+        touched = False
+        for run in _runs(episode.texts):
+            value = run[0].value if len(run) == 1 else "".join(text.value for text in run)
+            key = (value, episode.language)
+            if key not in seen:
+                seen[key] = self._look(value, episode.language, directory)
+            first = seen[key]
+            document = Document(value, run[0].caption, first.folded)
+            joined.append(_Joined(document, run, first.withheld, first.keep))
+            touched = touched or (first.touched and _tells(joined[-1]))
+        if touched:
+            for one in filter(_tells, joined):
                 one.withheld = one.withheld or Withheld.TOPIC
         return joined
+
+    def _look(self, value: str, language: str, directory: Directory) -> _Seen:
+        if len(value) > self._rules.limits.characters:
+            return _Seen(Folded(""), Withheld.TOO_LONG, keep=False, touched=False)
+        folded = fold(value)
+        words = keys_of(folded.text)
+        verdict = self._languages.judge(folded.text, words, language, directory)
+        withheld = Withheld.LANGUAGE if verdict is Verdict.WITHHOLD else None
+        keep = verdict is Verdict.KEEP
+        return _Seen(folded, withheld, keep=keep, touched=self._topics.touched(words))
 
     def _detect(self, joined: list[_Joined], directory: Directory) -> None:
         """Detect in each distinct text once."""
@@ -142,6 +170,9 @@ class Engine:
                 written += [_whole(text, withheld) for text in one.texts]
                 continue
             text, findings = one.document.text, one.document.findings
+            if not findings:
+                written += [RedactedText(piece.slot, piece.value, (), None) for piece in one.texts]
+                continue
             names = [numbers.name(found.kind, text[found.start : found.end]) for found in findings]
             written += self._pieces(one.texts, findings, names)
         return RedactedTexts(tuple(written))
@@ -180,23 +211,19 @@ def _tells(one: _Joined) -> bool:
     return not one.document.caption or any(text.title for text in one.texts)
 
 
-def _short_enough(one: _Joined) -> bool:
-    return one.withheld is not Withheld.TOO_LONG
-
-
 def _distinct(documents: list[Document]) -> list[Document]:
     return list({id(document): document for document in documents}.values())
 
 
-def _join(texts: tuple[Text, ...]) -> list[_Joined]:
-    joined: list[_Joined] = []
+def _runs(texts: tuple[Text, ...]) -> list[list[Text]]:
+    """Put the pieces of one typed text together."""
+    runs: list[list[Text]] = []
     for text in texts:
-        if text.continues and joined and not joined[-1].document.caption and not text.caption:
-            joined[-1].document.text += text.value
-            joined[-1].texts.append(text)
+        if text.continues and runs and not text.caption and not runs[-1][-1].caption:
+            runs[-1].append(text)
         else:
-            joined.append(_Joined(Document(text.value, text.caption), [text]))
-    return joined
+            runs.append([text])
+    return runs
 
 
 def _whole(text: Text, withheld: Withheld) -> RedactedText:

@@ -148,3 +148,8 @@ _TOKEN = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*")
 def words_of(text: str) -> list[str]:
     """Split a folded text to its words as they are written."""
     return _TOKEN.findall(text)
+
+
+def keys_of(text: str) -> list[str]:
+    """Split a folded text to the keys of its words."""
+    return [plain_key(word) for word in _TOKEN.findall(text)]

@@ -5,7 +5,7 @@ from redaction.engine.merge import Finding
 from redaction.engine.policy import Ask
 from redaction.engine.reading import Reading, Word
 
-_STARTS = frozenset(".!?:\n")
+_STARTS = frozenset((".", "!", "?", ":", "\n"))
 
 
 class Gate:
@@ -19,33 +19,53 @@ class Gate:
         """Say whether the model is to read this text."""
         if self._ask in (Ask.NEVER, Ask.ALWAYS):
             return self._ask is Ask.ALWAYS
+        candidates = [word for word in reading.words if self._unexplained(reading, word)]
+        if not candidates:
+            return False
         covered = bytearray(len(reading.text))
         for one in found:
             covered[one.start : one.end] = b"\1" * (one.end - one.start)
-        return any(
-            not covered[word.start] and self._unexplained(reading, word) for word in reading.words
-        )
+        return not all(covered[word.start] for word in candidates)
 
     def _unexplained(self, reading: Reading, word: Word) -> bool:
         lists = reading.lists
-        if word.key in lists.interface or word.end - word.start < 2:
+        if not word.capital or word.end - word.start < 2:
             return False
-        if self._ask is Ask.WIDE and word.capital and not reading.shouting:
-            return not _starts_sentence(reading, word)
-        return lists.also_name(word.key) and (word.capital or not reading.caption)
-
-    def believe(self, reading: Reading, start: int, end: int, kind: Kind) -> bool:
-        """Say whether an entity counts: "Sort & Filter" is no organisation."""
-        words = [word for word in reading.words if word.start < end and word.end > start]
-        if not words:
+        if reading.said(word.key):
             return False
-        if kind is Kind.PERSON and not reading.caption:
+        if lists.also_name(word.key):
             return True
+        wide = self._ask is Ask.WIDE and not reading.caption and not reading.shouting
+        return wide and not _starts_sentence(reading, word)
+
+    def believe(self, reading: Reading, start: int, end: int, kind: Kind) -> tuple[int, int] | None:
+        """Return what counts of an entity: "Sort & Filter" is no organisation.
+
+        Words of menus and of grammar at its edges are cut off; in a caption something of it must
+        be unknown or a name, in other texts it is enough that it is no words of menus alone.
+        """
+        words = [word for word in reading.words if word.start < end and word.end > start]
+        while words and self._edge(reading, words[0]):
+            words.pop(0)
+        while words and self._edge(reading, words[-1]):
+            words.pop()
+        if not words or not self._telling(reading, words, kind):
+            return None
+        cut_start = words[0].start if words[0].start > start else start
+        cut_end = words[-1].end if words[-1].end < end else end
+        return cut_start, cut_end
+
+    def _edge(self, reading: Reading, word: Word) -> bool:
+        return reading.said(word.key) and not reading.lists.also_name(word.key)
+
+    def _telling(self, reading: Reading, words: list[Word], kind: Kind) -> bool:
         lists = reading.lists
-        plain = all(word.key in lists for word in words)
-        return not (plain and any(word.key in lists.interface for word in words))
+        named = any(word.key not in lists or lists.also_name(word.key) for word in words)
+        if reading.caption or named:
+            return named
+        return kind is Kind.PERSON or not any(reading.said(word.key) for word in words)
 
 
 def _starts_sentence(reading: Reading, word: Word) -> bool:
-    before = reading.text[: word.start].rstrip(" \"'(")
-    return not before or before[-1] in _STARTS
+    before = reading.text[max(0, word.start - 8) : word.start].rstrip(" \"'(")
+    return (not before and word.start <= 8) or before[-1:] in _STARTS

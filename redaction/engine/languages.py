@@ -4,11 +4,12 @@ The text decides, by its script and by its words; the employee's profile is a hi
 """
 
 import re
+from collections.abc import Sequence
 from enum import Enum
 
 from redaction.engine.directory import Directory
 from redaction.engine.errors import EngineUnready
-from redaction.engine.fold import fold, plain_key, words_of
+from redaction.engine.fold import fold
 from redaction.engine.lists import DATA, Words
 
 READ_WHOLE = "en"
@@ -17,6 +18,7 @@ _TRIM = re.compile(r"[\s:.…*_&]+")
 _SHORTCUT = re.compile(r"\s*\(_?[A-Za-z]\)|\t.*$|_(?=\w)|&(?=\w)")
 _FOREIGN_LETTERS = 30
 _FEWEST_WORDS = 6
+_LONGEST_CAPTION = 8
 _FOREIGN_SHARE = 0.25
 _ORDINARY_SHARE = 0.6
 # Small words of languages that the English lists would take apart word by word.
@@ -56,52 +58,51 @@ class Languages:
             _caption_key(line) for line in lines if line[:1] not in ("", "#")
         )
 
-    def judge(self, text: str, language: str, directory: Directory) -> Verdict:
+    def judge(
+        self, text: str, words: Sequence[str], language: str, directory: Directory
+    ) -> Verdict:
         """Say whether to read, keep or withhold a text.
 
         Args:
-            text: as it came.
+            text: folded.
+            words: the keys of its words.
             language: two letters of the profile or of the caller's choice.
             directory: who must never appear; wins over the list of captions.
         """
-        folded = fold(text).text
-        if _caption_key(text) in self._captions:
-            named = _names_somebody(folded, directory)
+        if len(words) <= _LONGEST_CAPTION and _caption_key(text) in self._captions:
+            named = _names_somebody(text, words, directory)
             return Verdict.WITHHOLD if named else Verdict.KEEP
         if language.lower().partition("-")[0] == READ_WHOLE:
-            return Verdict.WITHHOLD if _is_foreign(folded) else Verdict.READ
-        return Verdict.READ if self._is_english(folded) else Verdict.WITHHOLD
+            return Verdict.WITHHOLD if _is_foreign(text, words) else Verdict.READ
+        return Verdict.READ if self._is_english(text, words) else Verdict.WITHHOLD
 
-    def _is_english(self, text: str) -> bool:
-        words = words_of(text)
+    def _is_english(self, text: str, words: Sequence[str]) -> bool:
         if not words:
             # Figures and signs alone are read by the rules, which know no language.
             return not any(char.isalpha() for char in text)
-        ordinary = sum(plain_key(word) in self._words for word in words)
-        return ordinary >= _ORDINARY_SHARE * len(words) and not _is_foreign(text)
+        ordinary = sum(word in self._words for word in words)
+        return ordinary >= _ORDINARY_SHARE * len(words) and not _is_foreign(text, words)
 
 
 def _caption_key(text: str) -> str:
-    plain = _SHORTCUT.sub("", fold(text).text)
+    plain = _SHORTCUT.sub("", text)
     return " ".join(_TRIM.sub(" ", plain).casefold().split())
 
 
-def _names_somebody(folded: str, directory: Directory) -> bool:
-    if any(plain_key(word) in directory.words for word in words_of(folded)):
+def _names_somebody(text: str, words: Sequence[str], directory: Directory) -> bool:
+    if not directory.words.isdisjoint(words):
         return True
-    return any(
-        name in folded for char in set(folded) for name in directory.other_scripts.get(char, ())
-    )
+    others = directory.other_scripts
+    return bool(others) and any(name in text for char in set(text) for name in others.get(char, ()))
 
 
-def _is_foreign(text: str) -> bool:
+def _is_foreign(text: str, words: Sequence[str]) -> bool:
     if not text.isascii():
         foreign = sum(char.isalpha() and char > "\u024f" for char in text)
         letters = sum(char.isalpha() for char in text)
         if foreign >= _FOREIGN_LETTERS and foreign * 2 > letters:
             return True
-    words = words_of(text)
     if len(words) < _FEWEST_WORDS:
         return False
-    small = sum(word.casefold() in _FOREIGN_WORDS for word in words)
+    small = sum(word in _FOREIGN_WORDS for word in words)
     return small >= _FOREIGN_SHARE * len(words)

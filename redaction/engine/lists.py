@@ -12,6 +12,7 @@ _LEXICON = "redaction_lexicon_en.txt.xz"
 _NAMES = "redaction_names.txt.xz"
 _VOCABULARY = "vocabulary_en.txt"
 _CLOSED = "closed_en.txt"
+_MENU = "interface_en.txt"
 # Endings after which a stem is still the same word; a capital allows the first ones alone, since
 # surnames and brands are made with the others.
 _FIRM_ENDINGS = (("s", ""), ("ed", ""), ("ed", "e"), ("ing", ""), ("ing", "e"), ("ly", ""))
@@ -32,14 +33,16 @@ class Words:
     Attributes:
         ordinary: words written in lower case at least as often as with a capital.
         names: given and family names, folded.
-        interface: words of menus and buttons and names of applications; no reason for the model.
+        interface: names of applications and formats, days, months, words of computing.
         closed: the small words of grammar, which are never a name by their place alone.
+        menu: words of menus, buttons and titles; in a caption their capital says nothing.
     """
 
     ordinary: frozenset[str]
     names: frozenset[str]
     interface: frozenset[str]
     closed: frozenset[str] = frozenset()
+    menu: frozenset[str] = frozenset()
 
     def __contains__(self, key: str) -> bool:
         """Say whether a folded word is on the lists as it stands, or with `'s` and the like."""
@@ -87,7 +90,7 @@ def load_words(extra: frozenset[str] = frozenset()) -> Words:
         EngineUnready: a list is missing or cannot be read.
     """
     interface = _lines(_VOCABULARY) | extra
-    return Words(_lines(_LEXICON), _lines(_NAMES), interface, _lines(_CLOSED))
+    return Words(_lines(_LEXICON), _lines(_NAMES), interface, _lines(_CLOSED), _lines(_MENU))
 
 
 def digest() -> str:

@@ -42,3 +42,7 @@ class Memory:
         self._known[key] = findings
         while len(self._known) > self._size:
             self._known.popitem(last=False)
+
+    def clear(self) -> None:
+        """Forget all."""
+        self._known.clear()

@@ -15,6 +15,7 @@ from redaction.engine.fold import plain_key
 from redaction.engine.lists import Words
 
 _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*")
+_STOPS = frozenset((".", "!", "?", ",", ";"))
 _HUMP = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
 
 
@@ -34,7 +35,7 @@ class Reading(NlpArtifacts):  # type: ignore[misc]
 
     Attributes:
         text: the folded text with placeholders blanked.
-        caption: True for names and titles.
+        caption: True for names and titles, and for what looks like one.
         directory: who must never appear.
         lists: which words are ordinary, and which are names as well.
         words: its words, humps of CamelCase apart.
@@ -48,7 +49,6 @@ class Reading(NlpArtifacts):  # type: ignore[misc]
         # Presidio's own fields stay empty: no recogniser here reads them.
         super().__init__([], [], [], [], None, "en")
         self.text = text
-        self.caption = caption
         self.directory = directory
         self.lists = lists
         self.lower = text.lower() if text.isascii() else text.casefold()
@@ -56,8 +56,12 @@ class Reading(NlpArtifacts):  # type: ignore[misc]
         self.shouting = text.isupper()
         self.words = list(_words(text, lists))
         self.keys = frozenset(word.key for word in self.words)
-        self.prose = self._reads_like_prose()
-        self.titled = sum(word.capital for word in self.words) * 2 > len(self.words)
+        capitals = sum(word.capital for word in self.words)
+        self.titled = capitals * 2 > len(self.words)
+        self.caption = caption or self._looks_like_caption()
+        small = len(self.words) - capitals
+        enough = small * 2 >= len(self.words) if self.caption else small >= 2
+        self.prose = enough and not self.shouting
 
     def unknown(self, word: str) -> bool:
         """Say whether a word is not ordinary, or is in the directory."""
@@ -66,11 +70,16 @@ class Reading(NlpArtifacts):  # type: ignore[misc]
             return True
         return key not in self.lists and not self.lists.derived(key, capital=word[0].isupper())
 
-    def _reads_like_prose(self) -> bool:
-        if self.shouting:
-            return False
-        small = sum(1 for word in self.words if not word.capital)
-        return small >= 2 if not self.caption else small >= len(self.words) / 2
+    def said(self, key: str) -> bool:
+        """Say whether the place of a word explains its capital: applications, menus, grammar."""
+        lists = self.lists
+        if key in lists.interface or key in lists.closed:
+            return True
+        return self.caption and key in lists.menu
+
+    def _looks_like_caption(self) -> bool:
+        """Tell a caption where the caller did not: few words, most with a capital, no full stop."""
+        return self.titled and len(self.words) <= 5 and self.text[-1:] not in _STOPS
 
 
 def _words(text: str, lists: Words) -> Iterator[Word]:

@@ -4,13 +4,13 @@ Where a typed text or a title speaks of health, union, belief, orientation, leav
 law, salary or dismissal, the episode's typed texts and titles are dropped whole.
 """
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from pathlib import Path
 
 import yaml
 
 from redaction.engine.errors import EngineUnready
-from redaction.engine.fold import fold, plain_key, words_of
+from redaction.engine.fold import fold, keys_of
 
 _FILE = Path(__file__).parent / "data" / "topics.yaml"
 
@@ -33,21 +33,13 @@ class Topics:
         except (OSError, yaml.YAMLError, AttributeError, UnicodeDecodeError):
             raise EngineUnready("The list of topics cannot be read.") from None
         for phrase in phrases:
-            words = tuple(_words(str(phrase)))
+            words = tuple(keys_of(fold(str(phrase)).text))
             self._phrases.setdefault(words[0], []).append(words)
 
-    def touched(self, texts: Iterable[str]) -> bool:
-        """Say whether any of the texts speaks of a listed subject."""
-        return any(self._touches(text) for text in texts)
-
-    def _touches(self, text: str) -> bool:
-        words = _words(text)
+    def touched(self, words: Sequence[str]) -> bool:
+        """Say whether folded words speak of a listed subject."""
         return any(
             tuple(words[place : place + len(phrase)]) == phrase
             for place, word in enumerate(words)
             for phrase in self._phrases.get(word, ())
         )
-
-
-def _words(text: str) -> list[str]:
-    return [plain_key(word) for word in words_of(fold(text).text)]

