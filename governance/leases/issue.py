@@ -1,0 +1,117 @@
+"""Issues what an agent hears: the state of its device, and a lease where something is granted."""
+
+import json
+import math
+import uuid
+from typing import Final
+
+from django.conf import settings
+from django.db import transaction
+
+from governance import clock
+from governance.audit import totals
+from governance.audit.acts import Total
+from governance.devices import forgetting
+from governance.devices.errors import DeviceUnknown
+from governance.devices.models import Device
+from governance.keys import signers
+from governance.leases import never, standing
+from governance.leases.state import AgentState, Snapshot
+from governance.signing import Signed, Use, encode
+
+TYPE: Final = "sayso-lease/1"
+LIFE: Final = 60
+"""Seconds that a lease lives on after its answer."""
+LIFE_MOST: Final = 120
+NAME_MOST: Final = 300
+
+
+def digest_of(device_id: uuid.UUID) -> str:
+    """Return the name of what holds for a device now.
+
+    Raises:
+        DeviceUnknown: there is no such device.
+    """
+    return standing.snapshot(_device(device_id)).digest
+
+
+def heard(device_id: uuid.UUID, seen: str) -> str:
+    """Take the name of the state that an agent has carried out; return the present one.
+
+    Where the two agree, the orders to forget that the state told have been carried out.
+
+    Raises:
+        DeviceUnknown: there is no such device.
+    """
+    device = _device(device_id)
+    found = standing.snapshot(device)
+    if not found.forget or found.digest != seen:
+        return found.digest
+    forgetting.heard(device_id, [one.order.id for one in found.forget])
+    return standing.snapshot(device).digest
+
+
+def state_for(device_id: uuid.UUID, nonce: bytes, held_seconds: float) -> AgentState:
+    """Return what a device is told now, with a lease where something may be recorded.
+
+    The number of leases grows with every answer, whether or not there is a lease in it, so that
+    the row does not tell who allows anything.
+
+    Args:
+        device_id: an authenticated device.
+        nonce: of the asking request.
+        held_seconds: how long the request was held; the life of a lease counts from the asking.
+
+    Raises:
+        DeviceUnknown: there is no such device.
+    """
+    with transaction.atomic():
+        device = Device.objects.select_for_update(no_key=True).filter(pk=device_id).first()
+        if device is None:
+            raise DeviceUnknown
+        number = device.leases + 1
+        Device.objects.filter(pk=device_id).update(leases=number)
+        found = standing.snapshot(device)
+        if found.grants:
+            totals.add(Total.LEASES)
+    life = min(LIFE_MOST, math.ceil(max(0.0, held_seconds)) + LIFE)
+    return AgentState(
+        digest=found.digest,
+        lease=_signed(found, number, nonce, life) if found.grants else None,
+        questions=found.questions,
+        erase=found.erase,
+        forget=found.forget,
+        accepted=device.accepted,
+        time=clock.now(),
+    )
+
+
+def _signed(found: Snapshot, number: int, nonce: bytes, life: int) -> Signed | None:
+    if found.intake is None:
+        return None
+    payload = {
+        "type": TYPE,
+        "number": number,
+        "device": str(found.device),
+        "thumbprint": found.thumbprint,
+        "nonce": encode(nonce),
+        "life": life,
+        "person": found.person[:NAME_MOST],
+        "grants": [grant.as_json() for grant in found.grants],
+        "intake": {
+            "key": found.intake.key_id,
+            "public": encode(found.intake.public),
+            "day": found.intake.day.isoformat(),
+        },
+        "never": list(never.patterns()),
+        "upload_slot": settings.UPLOAD_SLOT,
+    }
+    body = json.dumps(payload, separators=(",", ":"), ensure_ascii=False).encode()
+    return signers.sign(Use.LEASE, TYPE, body)
+
+
+def _device(device_id: uuid.UUID) -> Device:
+    device = Device.objects.filter(pk=device_id).first()
+    if device is None:
+        raise DeviceUnknown
+    return device

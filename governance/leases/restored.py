@@ -1,0 +1,61 @@
+"""No lease after a restore until the deletion ledger has been replayed.
+
+The file of the ledger lies outside both databases. Where it knows a line that the key store has
+forgotten, or the key store has lines and the file is gone, something was restored. The command
+that restores also leaves a mark beside it, which the replay takes away.
+"""
+
+import json
+import os
+from pathlib import Path
+
+from django.conf import settings
+
+from governance.keys import ledger
+from governance.keys.models import Deletion
+
+MARK = "restored"
+TAIL = 65_536
+
+
+def mark() -> Path:
+    """Return the file that says: restored, not replayed yet."""
+    return Path(settings.OUTSIDE_DIR) / MARK
+
+
+def agrees() -> bool:
+    """Tell whether the key store knows the newest line of the file outside.
+
+    The store may be ahead of the file for a moment: a line is written there after its commit.
+    """
+    if mark().exists():
+        return False
+    newest = _newest_outside()
+    if newest is None:
+        return not Deletion.objects.exists()
+    number, head = newest
+    return Deletion.objects.filter(number=number, head=head).exists()
+
+
+def _newest_outside() -> tuple[int, str] | None:
+    try:
+        with ledger.path().open("rb") as file:
+            end = file.seek(0, os.SEEK_END)
+            file.seek(max(0, end - TAIL))
+            lines = file.read().splitlines()
+    except FileNotFoundError:
+        return None
+    for line in reversed(lines):
+        found = _read(line)
+        if found is not None:
+            return found
+    return None
+
+
+def _read(line: bytes) -> tuple[int, str] | None:
+    """Return number and head of a line; None where writing it was cut off."""
+    try:
+        entry = json.loads(line)
+        return int(entry["number"]), str(entry["head"])
+    except (ValueError, KeyError, TypeError):
+        return None
