@@ -1,0 +1,134 @@
+"""An agent at work over real sockets: order of calls, suspend, stop."""
+
+import threading
+import time
+
+import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from capture.agent.assembly import http_client
+from capture.agent.clock import SystemClock
+from capture.agent.core import Agent, AgentParts
+from capture.agent.enrolment import Enrolling, login_name
+from capture.agent.identity import Enrolment, Identity
+from capture.agent.service import Service
+from capture.agent.state_folder import StateFolder
+from tests.capture.agent.live_server import Held, serving
+from tests.capture.agent.small_server import SmallServer
+from tests.capture.agent.whole import Played, SeenSign
+from tests.capture.protocol.making import episode, grant
+
+
+def until(true, seconds=10.0):
+    end = time.monotonic() + seconds
+    while not true():
+        assert time.monotonic() < end
+        time.sleep(0.02)
+
+
+class AtWork:
+    def __init__(self, folder, server, held, address):
+        self.server, self.held = server, held
+        self.http = http_client()
+        clock = SystemClock()
+        enrolling = Enrolling(self.http, address, Ed25519PrivateKey.generate(), clock)
+        enrolled = enrolling.confirm(enrolling.begin(), "  Amber   FALCON ")
+        identity = Identity.create(
+            folder, enrolling.private, Enrolment(server=address, enrolled=enrolled)
+        )
+        self.sign, self.ended = SeenSign(), []
+        self.agent = Agent(
+            AgentParts(
+                identity=identity,
+                http=self.http,
+                clock=clock,
+                master=b"m" * 32,
+                sign=self.sign,
+                recorder=Played,
+                destroy_master=lambda: self.ended.append(True),
+            )
+        )
+        self.service = Service(self.agent)
+        self.thread = threading.Thread(target=self.service.run)
+
+    def allowed(self):
+        return self.agent.recorder.allowed()
+
+
+@pytest.fixture
+def at_work(tmp_path):
+    server, held = SmallServer(SystemClock(), login_name(), (grant(),)), Held()
+    with serving(server, held) as address:
+        one = AtWork(StateFolder(tmp_path / "state"), server, held, address)
+        one.thread.start()
+        yield one
+        one.service.stop()
+        held.go.set()
+        one.thread.join(10)
+        assert not one.thread.is_alive()
+        one.agent.close()
+        one.http.close()
+
+
+def test_a_lease_arrives_and_ends_with_the_order_of_the_server(at_work):
+    until(at_work.allowed)
+    at_work.server.grants = ()
+    until(lambda: not at_work.allowed())
+
+
+def test_other_calls_pass_while_the_waiting_request_is_held(at_work):
+    at_work.held.hold = True
+    assert at_work.held.arrived.acquire(timeout=10)
+    begun = time.monotonic()
+    at_work.agent.pause(None)
+    until(lambda: at_work.server.narrowed)
+    assert time.monotonic() - begun < 3
+    assert not at_work.server.revoked
+
+
+def test_after_a_drop_the_held_request_is_broken_off_and_asked_anew(at_work):
+    until(at_work.allowed)
+    at_work.held.hold = True
+    assert at_work.held.arrived.acquire(timeout=10)
+    at_work.held.hold = False
+    at_work.agent.drop_lease()
+    assert not at_work.allowed()
+    until(at_work.allowed, 5)
+    assert not at_work.server.revoked
+
+
+def test_counters_arrive_in_order_under_many_calls(at_work):
+    until(at_work.allowed)
+    for number in range(20):
+        at_work.agent.recorder.record(episode(str(number)))
+        at_work.agent.pause(5)
+        at_work.agent.resume()
+        at_work.agent.uploader.step()
+    until(lambda: len(at_work.server.narrowed) == 40)
+    assert not at_work.server.revoked
+
+
+def test_a_revoked_device_stops_by_itself_and_destroys_its_key(at_work):
+    until(at_work.allowed)
+    at_work.server.revoked = True
+    at_work.thread.join(10)
+    assert not at_work.thread.is_alive()
+    assert at_work.service.ended is not None
+    assert at_work.ended == [True]
+    assert not at_work.allowed()
+
+
+def test_a_lost_desktop_stops_the_agent(at_work):
+    until(at_work.allowed)
+    at_work.agent.recorder.well = False
+    at_work.thread.join(10)
+    assert at_work.service.lost_desktop
+
+
+def test_a_step_that_breaks_stops_all_recording(at_work):
+    until(at_work.allowed)
+    at_work.server.state = {"digest": "d"}
+    at_work.agent.spool.close()
+    at_work.thread.join(10)
+    assert at_work.service.broken
+    assert not at_work.allowed()
