@@ -1,0 +1,1 @@
+"""From inbox to episode: opened, checked, redacted, stored behind the consent fence."""

@@ -9,13 +9,12 @@ from redaction.content import KIND_OF, AppSwitch, Content, Episode, Shortcut
 from redaction.faults import ContentFault, ContentRefused
 from redaction.models import InboxBatch
 
-KEYS: Final = frozenset(
+_NAMED = (
     "ctrl alt shift super altgr space backspace tab enter pause escape home left up right down "
-    "page_up page_down end print_screen insert menu delete".split()
-) | {f"f{number}" for number in range(1, 25)}
+    "page_up page_down end print_screen insert menu delete"
+)
+KEYS: Final = frozenset(re.findall(r"\S+", _NAMED)) | {f"f{number}" for number in range(1, 25)}
 """Names of keys; every other key is one printable ASCII sign."""
-
-ROLES: Final = re.compile(r"[a-z][a-z ]{1,39}")
 
 
 def check(batch: InboxBatch, content: Content) -> dict[tuple[str, int], Facts]:

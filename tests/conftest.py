@@ -64,9 +64,25 @@ def both(db):
 def pytest_collection_modifyitems(items):
     """Every test with a database gets both."""
     for item in items:
-        marker = item.get_closest_marker("django_db")
-        if marker is None and "both" in getattr(item, "fixturenames", ()):
-            item.add_marker(pytest.mark.django_db(databases=["default", "keys"]))
+        marker, names = item.get_closest_marker("django_db"), getattr(item, "fixturenames", ())
+        if marker is None and ("both" in names or "lasting" in names):
+            lasting = "lasting" in names
+            item.add_marker(
+                pytest.mark.django_db(transaction=lasting, databases=["default", "keys"])
+            )
+
+
+@pytest.fixture
+def lasting(transactional_db):
+    """Both databases, with transactions that really commit."""
+
+
+@pytest.fixture
+def lasting_company(lasting):
+    """A company as `company`, whose transactions really commit."""
+    from tests import factories
+
+    return factories.company()
 
 
 @pytest.fixture

@@ -1,0 +1,27 @@
+"""One engine for each worker process, and the directory whose names must never appear."""
+
+from functools import cache, lru_cache
+
+from governance.directory import queries
+from redaction.engine import Directory, Engine
+
+
+@cache
+def engine() -> Engine:
+    """Return this process's engine.
+
+    Raises:
+        redaction.engine.EngineUnready: model, lists or policy are not what is pinned.
+    """
+    return Engine.load()
+
+
+def directory() -> Directory:
+    """Return the look-up of everybody in the directory, built anew when a name changes."""
+    names = queries.names_in_use()
+    return _built(names.version, names.names)
+
+
+@lru_cache(maxsize=2)
+def _built(version: str, names: frozenset[str]) -> Directory:
+    return Directory.of(names, version)

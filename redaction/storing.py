@@ -1,0 +1,76 @@
+"""The fence: consent is compared inside the transaction that stores.
+
+Lock order: consent, key, inbox, store. What is not allowed any more is dropped here, however far
+it has come. Episodes, the inbox row, failures and totals change together or not at all.
+"""
+
+from collections.abc import Sequence
+
+from django.db import transaction
+
+from governance import clock
+from governance.audit import totals
+from governance.audit.acts import Total
+from governance.consent import fence
+from governance.devices import forgetting
+from governance.retention import rules
+from redaction import failures, halts, inbox
+from redaction.faults import ContentFault
+from redaction.models import InboxBatch
+from redaction.redacting import Redacted
+from training import store
+from training.store import NewEpisode
+
+
+class Halted(Exception):
+    """Everything, this purpose or this unit has been stopped since the batch was opened."""
+
+
+@transaction.atomic
+def store_batch(batch: InboxBatch, episodes: Sequence[Redacted], policy_id: str) -> int:
+    """Store what consent allows now, and finish the batch; return how many episodes.
+
+    Raises:
+        Halted: nothing was stored, and the batch waits.
+    """
+    purposes = {episode.purpose for episode in episodes}
+    held = fence.hold(batch.owner, purposes)
+    if halts.halted(batch.owner, purposes):
+        raise Halted
+    row = inbox.hold(batch.pk)
+    if row is None:  # another worker, an erasure or a "forget" was first
+        return 0
+    orders = forgetting.pending(row.device)
+    wanted = [
+        episode
+        for episode in episodes
+        if not any(order.means(episode.body.application, episode.body.site) for order in orders)
+    ]
+    allowed = [new for episode in wanted if (new := _allowed(row, episode, held, policy_id))]
+    stored = store.add(allowed)
+    if any(not held.allows(one.purpose, one.epoch, one.version) for one in wanted):
+        failures.note(row, ContentFault.CONSENT_ENDED)
+    inbox.finish(row)
+    totals.add(Total.STORED, stored)
+    return stored
+
+
+def _allowed(
+    row: InboxBatch, episode: Redacted, held: fence.Held, policy_id: str
+) -> NewEpisode | None:
+    kinds = held.allows(episode.purpose, episode.epoch, episode.version)
+    body = episode.body.limited(kinds) if kinds else None
+    if body is None:
+        return None
+    days = rules.days_of(episode.facts, body.day, clock.today())
+    return NewEpisode(
+        owner=row.owner,
+        purpose=episode.purpose,
+        epoch=episode.epoch,
+        version=episode.version,
+        policy_id=policy_id,
+        rests_until=days.rests_until,
+        goes_on=days.goes_on,
+        accepted_at=row.accepted_at,
+        body=body,
+    )
