@@ -130,10 +130,10 @@ def test_preview_shows_exactly_what_would_be_sent_and_deletes_from_it(terminal):
     terminal.enrol()
     one, two = episode("first\u202etext"), episode("second")
     terminal.spooled(one, two)
-    code, said = terminal("preview", "--json")
+    _code, said = terminal("preview", "--json")
     assert [json.loads(line)["id"] for line in said.splitlines()] == [str(one.id), str(two.id)]
     assert json.loads(said.splitlines()[0])["actions"][1]["text"] == "first\u202etext"
-    code, said = terminal("preview")
+    _code, said = terminal("preview")
     assert "first\\u202etext" in said
     assert "entry Amount" in said
     _code, said = terminal("preview", "--delete", str(one.id))
