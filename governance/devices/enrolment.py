@@ -142,14 +142,12 @@ def enter_code(employee: Employee, code: str) -> Shown:
         if row.owner not in {"", employee.owner} or employee.status != Status.ACTIVE:
             raise EnrolmentUnknown
         _refuse_ended(row)
-        differs = not row.owner and (not employee.login or row.login != employee.login)
-        if differs:
+        secret = _opened(row) if row.owner else _claim(row, employee)
+        if secret is None:
             about = About(owner=employee.owner, details={"reason": LoginDiffers.code})
             actor = Actor(Role.EMPLOYEE, employee.owner)
             record(Act.DEVICE_ENROLLED, actor, about, Outcome.REFUSED)
-        else:
-            secret = _opened(row) if row.owner else _claim(row, employee)
-    if differs:
+    if secret is None:
         raise LoginDiffers
     left = int((row.ends_at - clock.now()).total_seconds())
     return Shown(secret.host, secret.login, secret.words, left)
@@ -196,7 +194,10 @@ def _make(row: Enrolment, secret: _Secret) -> Confirmed:
     return Confirmed(device_id, device.owner, secret.person, secret.login)
 
 
-def _claim(row: Enrolment, employee: Employee) -> _Secret:
+def _claim(row: Enrolment, employee: Employee) -> _Secret | None:
+    """Let the enrolment be this person's; None where the session on the computer is not."""
+    if not employee.login or row.login != employee.login:
+        return None
     secret = _Secret(row.host, row.login, employee.name, codes.new_words())
     row.owner, row.host, row.login = employee.owner, "", ""
     body = sealing.pad(json.dumps(asdict(secret)).encode())
@@ -206,7 +207,7 @@ def _claim(row: Enrolment, employee: Employee) -> _Secret:
 
 
 def _opened(row: Enrolment) -> _Secret:
-    body = ring.person_open(row.owner, row.sealed or b"", _label(row))
+    body = ring.person_open(row.owner, bytes(row.sealed or b""), _label(row))
     return _Secret(**json.loads(sealing.unpad(body)))
 
 

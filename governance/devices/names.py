@@ -25,7 +25,7 @@ def seal(owner: str, device_id: uuid.UUID, named: Named) -> bytes:
 def of(device: Device) -> Named:
     """Return a device's names; empty ones where the person's key has been destroyed."""
     try:
-        body = ring.person_open(device.owner, device.sealed, _label(device.pk))
+        body = ring.person_open(device.owner, bytes(device.sealed), _label(device.pk))
     except ring.KeyGone:
         return Named("", "")
     return Named(**json.loads(sealing.unpad(body)))
