@@ -1,0 +1,151 @@
+"""The whole product as real processes on a state folder of its own, for tests that need it all."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import httpx
+
+from tests.valkey import Valkey
+
+ROOT = Path(__file__).resolve().parent.parent
+BIN = Path(sys.executable).parent
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def wait_for(what: Callable[[], object], seconds: float = 20.0, every: float = 0.1) -> object:
+    """Return the first true answer; fail when there is none in time."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if answer := what():
+            return answer
+        time.sleep(every)
+    raise AssertionError(f"waited {seconds} s in vain for {getattr(what, '__name__', what)}")
+
+
+class Stack:
+    """Web, waiting process, worker with beat, Valkey; databases as files or as given."""
+
+    def __init__(self, **environment: str) -> None:
+        self.var = Path(tempfile.mkdtemp(prefix="sayso-stack-"))
+        self.valkey = Valkey()
+        self.port, self.waiting_port = free_port(), free_port()
+        self.url = f"http://127.0.0.1:{self.port}"
+        self.environment = {
+            **os.environ,
+            "DJANGO_SETTINGS_MODULE": "config.settings",
+            "SAYSO_VAR": str(self.var),
+            "VALKEY_SOCKET": self.valkey.socket,
+            "DJANGO_SECRET_KEY": "for-the-tests-alone-" + "x" * 40,
+            "SAYSO_PORT": str(self.port),
+            "SAYSO_WAITING_PORT": str(self.waiting_port),
+            "DEMO": "1",
+            "SAYSO_DEMO_KEY": "key-of-the-tests",
+            "SAYSO_UPLOAD_SLOT": "2",
+            "DATABASE_URL": f"sqlite:///{self.var / 'sayso.sqlite3'}",
+            "KEYS_DATABASE_URL": f"sqlite:///{self.var / 'keys.sqlite3'}",
+            **environment,
+        }
+        self.processes: dict[str, subprocess.Popen[bytes]] = {}
+
+    def manage(self, *arguments: str, text: str | None = None) -> str:
+        """Run a command of the product and return what it prints."""
+        done = subprocess.run(
+            [sys.executable, "manage.py", *arguments],
+            cwd=ROOT,
+            env=self.environment,
+            input=text,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, done.stdout + done.stderr
+        return done.stdout
+
+    def shell(self, code: str) -> object:
+        """Run code inside the product and return the JSON of its variable `answer`."""
+        out = self.manage(
+            "shell", "-v", "0", "-c", f"{code}\nimport json; print(json.dumps(answer))"
+        )
+        return json.loads(out.strip().splitlines()[-1])
+
+    def start(self, *names: str) -> None:
+        """Start the processes named, or all of them."""
+        commands = {
+            "web": [
+                *(str(BIN / "gunicorn"), "config.wsgi", "-b", f"127.0.0.1:{self.port}"),
+                *("-w", "2", "--threads", "4", "--log-level", "warning"),
+            ],
+            "waiting": [
+                *(str(BIN / "uvicorn"), "capture.ingest.waiting_app:application"),
+                *("--port", str(self.waiting_port), "--log-level", "warning", "--no-access-log"),
+            ],
+            "worker": [
+                *(str(BIN / "celery"), "-A", "config", "worker", "-c", "1", "-l", "WARNING"),
+                *("-Q", "control,redact,build", "-n", "w@localhost"),
+            ],
+            "beat": [
+                *(str(BIN / "celery"), "-A", "config", "beat", "-l", "WARNING"),
+                *("-s", str(self.var / "beat-schedule"), "--pidfile", ""),
+            ],
+        }
+        if not names or "valkey" in names:
+            self.valkey.start()
+        for name in names or tuple(commands):
+            if name == "valkey":
+                continue
+            log = (self.var / f"{name}.log").open("ab")
+            self.processes[name] = subprocess.Popen(
+                commands[name],
+                cwd=ROOT,
+                env=self.environment,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+            )
+
+    def up(self) -> None:
+        """Make the databases, start everything and wait until the web answers."""
+        self.manage("migrate", "-v", "0")
+        self.manage("collectstatic", "--noinput", "-v", "0")
+        self.start()
+        wait_for(self.answers, 30)
+
+    def answers(self) -> bool:
+        """Tell whether the web process answers."""
+        try:
+            return httpx.get(self.url, timeout=2).status_code < 500
+        except httpx.HTTPError:
+            return False
+
+    def kill(self, name: str, number: int = signal.SIGKILL) -> None:
+        """Kill a process with all its children."""
+        if name == "valkey":
+            self.valkey.stop()
+            return
+        process = self.processes.pop(name, None)
+        if process is not None:
+            os.killpg(process.pid, number)
+            process.wait()
+
+    def down(self) -> None:
+        """End everything that was started."""
+        for name in list(self.processes):
+            self.kill(name)
+        self.valkey.stop()
+
+    def logs(self) -> str:
+        """Return what the processes wrote."""
+        return "\n".join(p.read_text(errors="replace") for p in self.var.glob("*.log"))
