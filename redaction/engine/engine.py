@@ -1,5 +1,6 @@
 """Text in, redacted text out: all stages in their order."""
 
+import gc
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -73,7 +74,12 @@ class Engine:
             EngineUnready: anything is missing or not the pinned one; redact nothing then.
         """
         rules = policy.load(path)
-        return cls(rules, policy.policy_id(rules, path))
+        engine = cls(rules, policy.policy_id(rules, path))
+        # Lists and model live as long as the process: no collector need walk them, and processes
+        # that are forked from this one go on sharing their pages.
+        gc.collect()
+        gc.freeze()
+        return engine
 
     def redact_batch(
         self, episodes: Sequence[EpisodeTexts], directory: Directory

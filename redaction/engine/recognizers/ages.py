@@ -26,6 +26,12 @@ _DATE = re.compile(
 )
 
 
+_MONTH = re.compile(rf"(?<![^\W\d_])(?:{_MONTHS})", re.IGNORECASE)
+_AGE_SIGN = re.compile(
+    r"(?<!\w)(?:age|turn|i'?m |i am|he|she|they|is |who|was|alter)|\d[- ]?(?:y|ja|an|añ|mo|we)", re.IGNORECASE
+)
+
+
 class Ages(Recognizer):
     """How old somebody is, and dates with day, month and year."""
 
@@ -35,9 +41,11 @@ class Ages(Recognizer):
         """Yield ages and dates."""
         if not reading.has_digit:
             return
-        for match in _AGE.finditer(reading.text):
+        ages = _AGE.finditer(reading.text) if _AGE_SIGN.search(reading.text) else ()
+        for match in ages:
             group = match.lastindex or 1
             if int(match[group]) <= 120:
                 yield match.start(group), match.end(group), Kind.AGE
-        for match in _DATE.finditer(reading.text):
+        dates = _DATE.finditer(reading.text) if _MONTH.search(reading.text) else ()
+        for match in dates:
             yield match.start(), match.end(), Kind.DATE

@@ -50,6 +50,13 @@ _WORD_AND_NUMBER = re.compile(r"([A-Za-z]{2,})_?(\d{1,4})|(\d{1,4})_?([A-Za-z]{2
 _YEAR = re.compile(r"(?:19|20)\d{2}")
 
 
+_SHAPES = ((_NATIONAL, Kind.NATIONAL_ID), (_PREFIXED, Kind.ID), (_UUID, Kind.ID))
+_NATIONAL_SIGNS = (
+    "ssn", "security", "nhs", "ni ", "nin", "insurance", "steuer", "tax", "tin", "pass", "licen", "card", "dni", "nie",
+    "nif", "bsn", "pesel", "aadhaar", "pan", "sin", "vat", "personal",
+)  # fmt: skip
+
+
 class Codes(Recognizer):
     """What names one account, one person or one thing."""
 
@@ -61,17 +68,20 @@ class Codes(Recognizer):
             return
         text = reading.text
         yield from _ibans(text)
-        for match in _NATIONAL.finditer(text):
-            yield match.start(), match.end(), Kind.NATIONAL_ID
-        for match in _NATIONAL_WORDS.finditer(text):
-            if any(char.isdigit() for char in match[1]):
-                yield match.start(1), match.end(1), Kind.NATIONAL_ID
-        for pattern in (_PREFIXED, _UUID):
+        for pattern, kind in _SHAPES:
             for match in pattern.finditer(text):
-                yield match.start(), match.end(), Kind.ID
+                yield match.start(), match.end(), kind
+        if any(word in reading.lower for word in _NATIONAL_SIGNS):
+            yield from _after_words(text)
         for match in _TOKEN.finditer(text):
             if _is_code(match[0], reading):
                 yield match.start(), match.end(), Kind.ID
+
+
+def _after_words(text: str) -> Iterator[Found]:
+    for match in _NATIONAL_WORDS.finditer(text):
+        if any(char.isdigit() for char in match[1]):
+            yield match.start(1), match.end(1), Kind.NATIONAL_ID
 
 
 def _ibans(text: str) -> Iterator[Found]:

@@ -26,6 +26,7 @@ _DOMAIN = re.compile(
     r"(?![\w-])(?:/[^\s<>\"]{0,500})?",
     re.I,
 )
+_DOT_INSIDE = re.compile(r"\w\.\w")
 _IPV4 = re.compile(r"(?<![\d.])\d{1,3}(?:\.\d{1,3}){3}(?![\d])(?::\d{1,5}|/\d{1,2})?")
 _IPV6 = re.compile(r"(?<![\w:.])[0-9a-f:]{2,39}(?:\.[0-9.]{5,15})?(?:%\w{1,15})?(?![\w:])", re.I)
 _MAC = re.compile(
@@ -53,7 +54,7 @@ class Network(Recognizer):
         text, lower = reading.text, reading.lower
         if "://" in text or "www." in lower:
             yield from self._all(_URL, text, Kind.URL)
-        if "." in text:
+        if _DOT_INSIDE.search(text):
             yield from self._all(_DOMAIN, text, Kind.URL)
         if "\\" in text or "/" in text or "~" in text:
             yield from self._all(_UNC, text, Kind.DEVICE)

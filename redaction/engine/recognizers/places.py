@@ -38,11 +38,10 @@ _BEFORE = re.compile(
     re.IGNORECASE,
 )
 _FLAT = re.compile(
-    r"(?<!\w)(?:flat|apt|apartment|suite|ste|unit|room|floor|building|bldg|p\.? ?o\.? box|box|postfach|lot)"
+    r"(?<!\w)(?:flat|apt|apartment|suite|ste|p\.? ?o\.? box|postfach)"
     r"\.? ?#?\d{1,6}[a-z]?(?!\w)",
     re.IGNORECASE,
 )
-_SURE_FLAT = re.compile(r"(?:flat|apt|apartment|suite|ste|p\.? ?o|postfach)", re.IGNORECASE)
 _POST_CODE = re.compile(
     r"(?<!\w)(?:[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}|\d{4} ?[A-Z]{2}|[A-Z]\d[A-Z] ?\d[A-Z]\d|\d{2}-\d{3}|\d{3} \d{2})(?!\w)"
 )
@@ -59,13 +58,19 @@ _MILITARY = re.compile(
     r"(?:[adf]po,? a[aep] \d{5})",
     re.I,
 )
-_SIGNS = re.compile(
-    r"st|lane|ln|r[do]|ave?|blvd|boul|dr|c[or]|pl|sq|ter|way|close|h[wi]|p[akw]|circ|trail|alley|walk|gro"
-    r"|gar|mews|quay|whar|esp|loop|pike|cliff|dale|glen|ridge|val|weg|gas|ring|damm|ufer|chau|laan|gracht"
-    r"|v[äe]|ga|ka|tie|utca|kuja|polku|tor|rue|chem|imp|qua|cal|carr|cam|via|cors|larg|rua|ul|al|os|fla"
-    r"|apt|apar|sui|unit|room|floor|buil|bld|box|post|lot|zip|plz|cp|[A-Z]\d|\d[A-Z]|\d [A-Z]|\d-\d|\d \d",
-    re.IGNORECASE,
-)
+_STREET_WORDS = ("Street", "Lane", "Road", "Avenue", "Boulevard", "Crescent", "Terrace")
+_GLUED_SIGNS = (
+    "stra", "str.", "weg", "platz", "allee", "gasse", "ring", "damm", "ufer", "steig", "chauss", "laan", "plein",
+    "gracht", "vägen", "gatan", "vej", "gade", "gata", "katu", "tie", "utca", "kuja", "polku", "torget",
+)  # fmt: skip
+_WAY_SIGNS = (
+    "rue ", "avenue ", "boulevard ", "place ", "chemin ", "impasse ", "quai ", "allée ", "calle ", "avenida ",
+    "plaza ", "paseo ", "carrer ", "camino ", "via ", "viale ", "piazza ", "corso ", "largo ", "rua ", "praça ",
+    "ul. ", "ulica ", "al. ", "os. ", "ulitsa ",
+)  # fmt: skip
+_NUMBER_WORD = re.compile(r"\d[a-zA-Z]?,? [^\W\d_]")
+_FLAT_SIGN = re.compile(r"[^\W\d_]\.? ?#?\d")
+_CODE_SIGN = re.compile(r"\d ?[A-Z]|[A-Z]\d|\d-\d|\d \d")
 
 
 class Places(Recognizer):
@@ -74,21 +79,31 @@ class Places(Recognizer):
     kinds = (Kind.ADDRESS,)
 
     def find(self, reading: Reading) -> Iterator[Found]:
-        """Yield streets, flats and post codes."""
+        """Yield streets, flats and post codes, each pattern behind a cheap sign of its own."""
         text = reading.text
+        if any(word in text for word in _STREET_WORDS):
+            yield from _all(_STREET_NAME, text)
+        if "corner of" in reading.lower:
+            yield from _all(_CORNER, text)
         if not reading.has_digit:
-            if not reading.shouting:
-                yield from _all(_STREET_NAME, text)
             return
-        if not _SIGNS.search(text):
-            return
-        for pattern in (_STREET_NAME, _STREET, _GLUED, _BEFORE, _POST_CODE, _CORNER, _MILITARY):
-            yield from _all(pattern, text)
-        for match in _FLAT.finditer(text):
-            if _SURE_FLAT.match(match[0]):
-                yield match.start(), match.end(), Kind.ADDRESS
+        if any(sign in reading.lower for sign in _GLUED_SIGNS):
+            yield from _all(_GLUED, text)
+        if any(sign in reading.lower for sign in _WAY_SIGNS):
+            yield from _all(_BEFORE, text)
+        for sign, pattern in _SIGNED:
+            if sign.search(text):
+                yield from _all(pattern, text)
         for match in _POST_CODE_NAMED.finditer(text):
             yield match.start(1), match.end(1), Kind.ADDRESS
+
+
+_SIGNED = (
+    (_NUMBER_WORD, _STREET),
+    (_FLAT_SIGN, _FLAT),
+    (_FLAT_SIGN, _MILITARY),
+    (_CODE_SIGN, _POST_CODE),
+)
 
 
 def _all(pattern: re.Pattern[str], text: str) -> Iterator[Found]:

@@ -25,11 +25,10 @@ _NAMES = (
     r"|seed phrase|パスワード|密码"
 )
 _NAMED = re.compile(rf"(?<![^\W_])(?:[\w]{{0,24}}_)?(?:{_NAMES})(?![^\W_])", re.I)
-_SIGNS = re.compile(
-    r"pass|pwd|psw|pw|kennwort|mdp|mot de|contrase|clave|senha|wachtwoord|pin|secret|key|token|bearer"
-    r"|cred|code|otp|cvv|cvc|tan|geheimzahl|seed|パス|密码",
-    re.I,
-)
+_SIGNS = (
+    "pass", "pwd", "psw", "pw", "kennwort", "mdp", "mot de", "contrase", "clave", "senha", "wachtwoord", "pin",
+    "secret", "key", "token", "bearer", "cred", "code", "otp", "cvv", "cvc", "tan", "geheimzahl", "seed", "パス", "密码",
+)  # fmt: skip
 # From the word to the value: `: x`, `= x`, `is x`, `for the door is x`, `changed to x`.
 _JOINED = re.compile(r"[\"']?[ \t]{0,3}(?:[:=]|->|=>)[ \t]{0,4}[\"'(]?(\S{1,128})")
 _SAID = re.compile(
@@ -60,6 +59,8 @@ _STATES = frozenset(
 )
 _ADMIN = re.compile(r"^(?:admin|root|user|guest|sa|administrator)$", re.I)
 _LONG = re.compile(r"(?<![\w+/=-])[\w+/=-]{16,4000}")
+_SOME_LONG = re.compile(r"(?<![\w+/=-])[\w+/=-]{14}|-----BEGIN|\w\.[\w-]{20}")
+_MARK = re.compile(r"[!@#$%^&*?~]")
 _MIXED = re.compile(r"(?<!\S)[A-Za-z0-9!@#$%^&*?~+._-]{6,64}(?!\S)")
 _MARK_INSIDE = re.compile(r"[A-Za-z0-9][!@#$%^&*?~]+[A-Za-z0-9]|^[!@#$%^&*?~]\w|\w[!@#$^*~]+$")
 _CELL = re.compile(r"^'?\w+'?!\$?[A-Z]{1,3}")
@@ -73,16 +74,16 @@ class Secrets(Recognizer):
     def find(self, reading: Reading) -> Iterator[Found]:
         """Yield secrets."""
         text = reading.text
-        if len(text) >= 12:
+        if _SOME_LONG.search(text):
             yield from _by_look(text)
         if "://" in text:
             for match in _IN_URL.finditer(text):
                 yield match.start(1), match.end(1), Kind.SECRET
-        if _SIGNS.search(text):
+        if any(sign in reading.lower for sign in _SIGNS):
             for match in _NAMED.finditer(text):
                 yield from _after(match.end(), match[0], reading)
                 yield from _before(match.start(), text)
-        if reading.has_digit:
+        if reading.has_digit and _MARK.search(text):
             yield from _mixed(text)
 
 
