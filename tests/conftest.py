@@ -31,8 +31,8 @@ def _empty_cache():
     cache.clear()
 
 
-@pytest.fixture(autouse=True)
-def _flush_past_triggers(monkeypatch):
+@pytest.fixture(autouse=True, scope="session")
+def _flush_past_triggers():
     """Let transactional tests empty the insert-only tables when they end."""
     from django.core.management.commands import flush
     from django.db import connections
@@ -53,7 +53,9 @@ def _flush_past_triggers(monkeypatch):
             for table in insert_only.TABLES:
                 insert_only.install(connection, table)
 
-    monkeypatch.setattr(flush.Command, "handle", handle)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(flush.Command, "handle", handle)
+        yield
 
 
 @pytest.fixture
