@@ -160,18 +160,16 @@ class Agent:
         self.local.change(lambda now: {"forgotten": (*now.forgotten, order.id)[-REMEMBERED_MAX:]})
 
     def _meant_by(self, order: Forget) -> Callable[[Row], bool]:
-        recent = (
-            (lambda _row: True)
-            if order.minutes is None
-            else closed_since(self._clock.wall(), order.minutes)
-        )
+        """Return which rows an order means; its minutes take all that is still held.
+
+        They had begun to count before the order arrived, and nobody knows how long before.
+        """
 
         def fits(row: Row) -> bool:
             episode = row.episode
-            return (
-                recent(row)
-                and order.application in (None, episode.application)
-                and order.site in (None, episode.site)
+            return order.application in (None, episode.application) and order.site in (
+                None,
+                episode.site,
             )
 
         return fits

@@ -167,7 +167,10 @@ class Failure(Message):
 
 
 class Forget(Message):
-    """Rows to drop from the spool; what is null does not narrow, and `minutes` count back."""
+    """Rows to drop from the spool; what is null does not narrow.
+
+    With `minutes`, all that the device still holds goes: when they began, it cannot know.
+    """
 
     id: UUID
     minutes: Annotated[int, Field(ge=1, le=10_080)] | None = None

@@ -195,12 +195,24 @@ def test_an_order_to_forget_is_carried_out_once(one):
     one.recorder.record(episode("a"))
     one.recorder.record(letter("b"))
     order = {"id": uuid4(), "minutes": 10, "application": "Sheets", "site": None}
+    one.server.state = {"forget": (order,), "digest": "e"}
+    one.agent.wait_once()
+    assert one.agent.spool.rows() == []
+    assert one.server.waits[-1].seen == "d"
+    one.recorder.record(episode("after"))
+    one.agent.wait_once()
+    assert one.server.waits[-1].seen == "e"  # which tells the server that it was carried out
+    assert len(one.agent.spool.rows()) == 1
+
+
+def test_an_order_that_arrives_late_still_takes_what_was_recorded_before_it(one):
+    one.recorder.record(letter("old"))
+    one.recorder.record(episode("old"))
+    one.clock.advance(40 * 60)
+    order = {"id": uuid4(), "minutes": 10, "application": None, "site": None}
     one.server.state = {"forget": (order,)}
     one.agent.wait_once()
     assert one.agent.spool.rows() == []
-    one.recorder.record(episode("after"))
-    one.agent.wait_once()
-    assert len(one.agent.spool.rows()) == 1
 
 
 def test_an_order_to_forget_spares_what_it_does_not_mean(one):
