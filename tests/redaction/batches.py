@@ -24,7 +24,8 @@ from governance.consent.models import Consent
 from governance.devices.models import Device
 from governance.directory.models import Employee
 from governance.keys import intake, ring
-from redaction import inbox, intake as door, pipeline
+from redaction import inbox, pipeline
+from redaction import intake as door
 from redaction.models import InboxBatch
 
 _seq = itertools.count(1)
