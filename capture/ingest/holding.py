@@ -1,0 +1,102 @@
+"""The part of a waiting request that touches database and Valkey; it runs in threads."""
+
+import logging
+import uuid
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from threading import Barrier
+from typing import Final, ParamSpec, TypeVar
+
+from django.db import close_old_connections, connections
+
+from capture.ingest import callers, telling
+from capture.protocol.decoding import decode
+from capture.protocol.messages import EpochRef, WaitRequest
+from capture.protocol.signatures import RequestParts
+from governance.announce import channel_of
+from governance.devices import acknowledgements, presence
+from governance.leases import issue
+
+P = ParamSpec("P")
+T = TypeVar("T")
+THREADS: Final = 6
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Asker:
+    """A device that waits: on which channel it is woken, what it asked with."""
+
+    device: uuid.UUID
+    channel: str
+    nonce: bytes
+    seen: str
+
+
+def admit(parts: RequestParts) -> Asker:
+    """Check who asks, and take in what the device has stopped.
+
+    Raises:
+        capture.protocol.codes.WireError: signature or body are not of this protocol.
+        governance.errors.Refusal: unknown or revoked device, a counter that did not grow.
+    """
+    caller = callers.device(parts)
+    request = decode(WaitRequest, parts.body)
+    acknowledgements.stopped(caller.device, [*_stretches(request.stopped)])
+    presence.heard(caller.device)
+    return Asker(caller.device, channel_of(caller.owner), request.nonce, request.seen)
+
+
+def changed_since(asker: Asker) -> bool:
+    """Tell whether the device has to hear another state than the one it named."""
+    return issue.heard(asker.device, asker.seen) != asker.seen
+
+
+def still_changed(asker: Asker) -> bool:
+    """Tell the same once the request is held."""
+    return issue.digest_of(asker.device) != asker.seen
+
+
+def answer(asker: Asker, held_seconds: float) -> bytes:
+    """Return the body of the answer; the device has been here until now."""
+    presence.heard(asker.device)
+    return telling.state_body(asker.device, asker.nonce, held_seconds)
+
+
+class Threads:
+    """A few threads, each with its own database connections, which end with them."""
+
+    def __init__(self) -> None:
+        self.pool = ThreadPoolExecutor(THREADS, thread_name_prefix="waiting")
+
+    def close(self) -> None:
+        """Close every thread's connections, then the threads."""
+        together = Barrier(THREADS)
+
+        def end() -> None:
+            together.wait(timeout=60)
+            connections.close_all()
+
+        for _ in range(THREADS):
+            self.pool.submit(end)
+        self.pool.shutdown()
+
+
+def on_connections(call: Callable[P, T], *args: P.args, **more: P.kwargs) -> T:
+    """Run a call in a thread that is no request's: connections too old are closed around it."""
+    close_old_connections()
+    try:
+        return call(*args, **more)
+    finally:
+        close_old_connections()
+
+
+def _stretches(refs: tuple[EpochRef, ...]) -> list[acknowledgements.Stretch]:
+    found: list[acknowledgements.Stretch] = []
+    for ref in refs:
+        try:
+            found.append((ref.purpose, uuid.UUID(ref.epoch)))
+        except ValueError:  # no epoch of ours: nobody waits for it
+            continue
+    return found

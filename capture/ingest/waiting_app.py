@@ -1,0 +1,191 @@
+"""The waiting process, a small ASGI application: `uvicorn capture.ingest.waiting_app:application`.
+
+It holds each agent's one request until 45 seconds have passed, give or take ten, or until what the
+agent was told last is no longer true. Subscribe, then compare, then wait: no wake-up is lost.
+Status and headers go out as soon as the device is known, the body when the wait is over. It writes
+no access log.
+"""
+
+import asyncio
+import logging
+import os
+import secrets
+from collections.abc import Awaitable, Callable, MutableMapping
+from functools import partial
+from typing import Any, Final, ParamSpec, TypeVar
+
+import django
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+django.setup()
+
+from django.db import DatabaseError  # noqa: E402 (needs the settings)
+
+from capture.ingest import errors, holding, limits  # noqa: E402
+from capture.ingest.transport import parts_of_scope  # noqa: E402
+from capture.ingest.wakeups import Waiter, Wakeups  # noqa: E402
+from capture.protocol.codes import Code, WireError  # noqa: E402
+from capture.protocol.messages import STATE_SIZE  # noqa: E402
+from governance.errors import Refusal  # noqa: E402
+
+Scope = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
+Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
+P = ParamSpec("P")
+T = TypeVar("T")
+
+PATH: Final = "/agent/v1/wait"
+HOLD: Final = 45.0
+SPREAD: Final = 10.0
+BODY_SECONDS: Final = 10.0
+"""Seconds that a body may take to arrive."""
+_DICE: Final = secrets.SystemRandom()
+log = logging.getLogger(__name__)
+
+
+class _Gone(Exception):
+    """The agent has closed the connection."""
+
+
+class WaitingApplication:
+    """Holds waiting requests; all state is in memory, so any number of processes can run."""
+
+    def __init__(self, hold: float = HOLD, spread: float = SPREAD) -> None:
+        self._hold = hold
+        self._spread = spread
+        self._wakeups = Wakeups()
+        self._threads: holding.Threads | None = None
+        self._listener: asyncio.Task[None] | None = None
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one connection of uvicorn."""
+        if scope["type"] == "lifespan":
+            await self._lifespan(receive, send)
+        elif scope["type"] == "http":
+            await self._answer(scope, receive, send)
+
+    async def _lifespan(self, receive: Receive, send: Send) -> None:
+        await receive()
+        self._threads = holding.Threads()
+        self._listener = asyncio.create_task(self._wakeups.listen())
+        await send({"type": "lifespan.startup.complete"})
+        await receive()
+        self._listener.cancel()
+        await asyncio.wait([self._listener])
+        await asyncio.to_thread(self._threads.close)
+        await send({"type": "lifespan.shutdown.complete"})
+
+    async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
+        asked = asyncio.get_running_loop().time()
+        try:
+            asker = await self._admitted(scope, receive)
+        except WireError as error:
+            await _refuse(send, error.code)
+        except Refusal as refusal:
+            await _refuse(send, errors.code_of(refusal))
+        except DatabaseError as error:
+            log.warning("database: %s", type(error).__name__)
+            await _refuse(send, Code.UNAVAILABLE)
+        except _Gone:
+            return
+        else:
+            await _begin(send, 200, STATE_SIZE, {})
+            await self._hold_and_tell(asker, asked, receive, send)
+
+    async def _admitted(self, scope: Scope, receive: Receive) -> holding.Asker:
+        if scope["path"] != PATH or scope["method"] != "POST":
+            raise WireError(Code.ENROLMENT_UNKNOWN)
+        if len(self._wakeups) >= limits.HELD_MOST:
+            raise WireError(Code.UNAVAILABLE)
+        body = await _body(receive)
+        return await self._run(holding.admit, parts_of_scope(scope, body))
+
+    async def _hold_and_tell(
+        self, asker: holding.Asker, asked: float, receive: Receive, send: Send
+    ) -> None:
+        waiter = self._wakeups.add(asker.device, asker.channel)
+        gone = asyncio.create_task(_closed(receive))
+        try:
+            if not await self._run(holding.changed_since, asker):
+                await self._wait(asker, waiter, gone, asked)
+            if gone.done() or waiter.replaced:
+                return
+            held = asyncio.get_running_loop().time() - asked
+            body = await self._run(holding.answer, asker, held)
+            await send({"type": "http.response.body", "body": body})
+        except (DatabaseError, Refusal) as error:
+            # The headers are out: an answer that breaks off tells the agent to ask again.
+            log.warning("no answer: %s", type(error).__name__)
+        finally:
+            gone.cancel()
+            self._wakeups.remove(waiter)
+
+    async def _wait(
+        self, asker: holding.Asker, waiter: Waiter, gone: asyncio.Task[None], asked: float
+    ) -> None:
+        loop = asyncio.get_running_loop()
+        ends = asked + _DICE.uniform(self._hold - self._spread, self._hold + self._spread)
+        while (left := ends - loop.time()) > 0:
+            woken = asyncio.create_task(waiter.woken.wait())
+            try:
+                await asyncio.wait({woken, gone}, timeout=left, return_when="FIRST_COMPLETED")
+            finally:
+                woken.cancel()
+            if gone.done() or waiter.replaced or not waiter.woken.is_set():
+                return
+            waiter.woken.clear()  # before comparing: what comes meanwhile wakes again
+            if await self._run(holding.still_changed, asker):
+                return
+
+    async def _run(self, call: Callable[P, T], *args: P.args, **more: P.kwargs) -> T:
+        if self._threads is None:
+            raise WireError(Code.UNAVAILABLE)
+        work = partial(holding.on_connections, call, *args, **more)
+        return await asyncio.get_running_loop().run_in_executor(self._threads.pool, work)
+
+
+async def _body(receive: Receive) -> bytes:
+    body = bytearray()
+    try:
+        async with asyncio.timeout(BODY_SECONDS):
+            while True:
+                message = await receive()
+                if message["type"] == "http.disconnect":
+                    raise _Gone
+                body += message.get("body", b"")
+                if len(body) > limits.WAIT_MAX:
+                    raise WireError(Code.TOO_LARGE)
+                if not message.get("more_body", False):
+                    return bytes(body)
+    except TimeoutError:
+        raise WireError(Code.MALFORMED) from None
+
+
+async def _closed(receive: Receive) -> None:
+    while (await receive())["type"] != "http.disconnect":
+        pass
+
+
+async def _refuse(send: Send, code: Code) -> None:
+    body = errors.body_of(code)
+    await _begin(send, code.status, len(body), errors.headers_of(code))
+    await send({"type": "http.response.body", "body": body})
+
+
+async def _begin(send: Send, status: int, length: int, more: dict[str, str]) -> None:
+    headers = {
+        "content-type": "application/json",
+        "content-length": str(length),
+        "cache-control": "no-store",
+        **more,
+    }
+    await send(
+        {
+            "type": "http.response.start",
+            "status": status,
+            "headers": [(name.lower().encode(), value.encode()) for name, value in headers.items()],
+        }
+    )
+
+
+application = WaitingApplication()
