@@ -24,7 +24,7 @@ _LANGUAGE = "en"
 _ROUNDS = 4
 
 
-class _Registry(RecognizerRegistry):  # type: ignore[misc]
+class _Registry(RecognizerRegistry):
     """All recognisers, always: choosing them anew for each text cost a fifth of the time."""
 
     def get_recognizers(self, *_: object, **__: object) -> list[EntityRecognizer]:
@@ -32,7 +32,7 @@ class _Registry(RecognizerRegistry):  # type: ignore[misc]
         return list(self.recognizers)
 
 
-class _Frame(AnalyzerEngine):  # type: ignore[misc]
+class _Frame(AnalyzerEngine):
     """Presidio's engine without context words, which no recogniser here asks for."""
 
     def _enhance_using_context(

@@ -3,6 +3,8 @@
 Detection reads the folded text; offsets are mapped back to the text as it was.
 """
 
+# ruff: noqa: RUF001 - the look-alikes are meant
+
 import re
 import unicodedata
 from dataclasses import dataclass
@@ -24,7 +26,6 @@ _LOOKALIKE = str.maketrans(
     "ounhaqgUSO" + "iagiv",
 )
 _WORD = re.compile(r"[^\W\d_]+")
-_FLAG_A = 0x1F1E6
 _DRAWN = ((0x1F1E6, 26), (0x1F150, 26), (0x1F170, 26))
 
 

@@ -7,9 +7,9 @@ import re
 from collections.abc import Sequence
 from enum import Enum
 
+from redaction.engine.cues import cue
 from redaction.engine.directory import Directory
 from redaction.engine.errors import EngineUnready
-from redaction.engine.fold import fold
 from redaction.engine.lists import DATA, Words
 
 READ_WHOLE = "en"
@@ -22,14 +22,7 @@ _LONGEST_CAPTION = 8
 _FOREIGN_SHARE = 0.25
 _ORDINARY_SHARE = 0.6
 # Small words of languages that the English lists would take apart word by word.
-_FOREIGN_WORDS = frozenset(
-    "der die das und ist nicht ein eine einen ich mit für auf zu den dem von sie wir haben wird sich auch"
-    " bitte ihr im am zum zur bei nach wie aber noch sind war le les des et est une pour dans que qui pas"
-    " vous nous avec sur au aux du ce cette je il elle sont plus ne se par el los las una es por con para"
-    " del lo su al como más pero sus muy ya está het een niet dat voor zijn met aan ook maar naar och att"
-    " det som på är av för inte med til og ikke jeg di che non è per una sono della il gli com não um uma"
-    " os ao em na no nie to jest się na w z".split()
-) - frozenset(("no", "to", "na", "im", "am", "war", "die", "plus", "den", "par", "con", "lo", "es"))
+_FOREIGN_WORDS = cue("foreign_words")
 
 
 class Verdict(Enum):

@@ -26,9 +26,9 @@ def merge(findings: Iterable[Finding], text: str) -> list[Finding]:
     """
     merged: list[Finding] = []
     for finding in sorted(findings, key=lambda found: (found.start, -found.end)):
-        if merged and finding.start < merged[-1].end:
-            merged[-1] = _union(merged[-1], finding)
-        elif merged and _same_name(merged[-1], finding, text):
+        if (merged and finding.start < merged[-1].end) or (
+            merged and _same_name(merged[-1], finding, text)
+        ):
             merged[-1] = _union(merged[-1], finding)
         else:
             merged.append(finding)

@@ -9,7 +9,7 @@ from pathlib import Path
 from time import process_time
 from typing import Annotated
 
-import regex
+import regex  # type: ignore[import-untyped]
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -57,7 +57,8 @@ class OwnRecognizer(Recognizer):
             RecognizerRefused: a pattern is no pattern, or needs more than linear time.
         """
         super().__init__()
-        self.name, self._kind = own.name, own.supported_entity
+        self.name: str = own.name
+        self._kind = own.supported_entity
         sources = [pattern.regex for pattern in own.patterns]
         if own.deny_list:
             words = "|".join(

@@ -67,6 +67,7 @@ def load(path: Path | None = None) -> Policy:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError):
         raise PolicyInvalid("The policy file cannot be read.") from None
+    tree: yaml.Node | None = None
     try:
         tree = yaml.compose(text, Loader=yaml.SafeLoader)
         return Policy.model_validate(yaml.safe_load(text))

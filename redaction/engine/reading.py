@@ -30,7 +30,7 @@ class Word:
     accented: bool = False
 
 
-class Reading(NlpArtifacts):  # type: ignore[misc]
+class Reading(NlpArtifacts):
     """A folded text, read once.
 
     Attributes:
@@ -47,7 +47,7 @@ class Reading(NlpArtifacts):  # type: ignore[misc]
     def __init__(self, text: str, *, caption: bool, directory: Directory, lists: Words) -> None:
         """Read a text that was folded and whose placeholders are blank."""
         # Presidio's own fields stay empty: no recogniser here reads them.
-        super().__init__([], [], [], [], None, "en")
+        super().__init__([], None, [], [], None, "en")  # type: ignore[arg-type]
         self.text = text
         self.directory = directory
         self.lists = lists

@@ -8,15 +8,19 @@ from redaction.engine.reading import Reading
 from redaction.engine.recognizers.base import Found, Recognizer
 
 _AGE = re.compile(
-    r"(?<![\w.])(\d{1,3})(?:[- ]?(?:years?|yrs?|yo|y\.o\.|jahre|ans|años|months?|weeks?)(?:[- ](?:old|alt)|(?= of age))"
+    r"(?<![\w.])(\d{1,3})(?:[- ]?(?:years?|yrs?|yo|y\.o\.|jahre|ans|años|months?"
+    r"|weeks?)(?:[- ](?:old|alt)|(?= of age))"
     r"|[- ]?(?:yo|y/o|y\.o\.)(?!\w))"
-    r"|(?:(?<!\w)(?:aged?|turn(?:s|ed|ing)?(?: just)?|just turned|age is|age of|alter)[: ]{1,2}(?:is )?)(\d{1,3})(?![\w.:,]\d|%|\w)"
-    r"|(?<!\w)(?:i'?m|i am|he is|he's|she is|she's|they are|is now|who is|who's|was)(?: now| only| just| about| almost)? (\d{1,3})"
+    r"|(?:(?<!\w)(?:aged?|turn(?:s|ed|ing)?(?: just)?|just turned|age is|age of"
+    r"|alter)[: ]{1,2}(?:is )?)(\d{1,3})(?![\w.:,]\d|%|\w)"
+    r"|(?<!\w)(?:i'?m|i am|he is|he's|she is|she's|they are|is now|who is|who's|was)(?: now"
+    r"| only| just| about| almost)? (\d{1,3})"
     r"(?=\s?(?:[.,;!?]|$|and|but|now|today))",
     re.IGNORECASE,
 )
 _MONTHS = (
-    r"jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
+    r"jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
+    r"|sept?(?:ember)?|oct(?:ober)?"
     r"|nov(?:ember)?|dec(?:ember)?"
 )
 _DATE = re.compile(
@@ -28,7 +32,8 @@ _DATE = re.compile(
 
 _MONTH = re.compile(rf"(?<![^\W\d_])(?:{_MONTHS})", re.IGNORECASE)
 _AGE_SIGN = re.compile(
-    r"(?<!\w)(?:age|turn|i'?m |i am|he|she|they|is |who|was|alter)|\d[- ]?(?:y|ja|an|añ|mo|we)", re.IGNORECASE
+    r"(?<!\w)(?:age|turn|i'?m |i am|he|she|they|is |who|was|alter)|\d[- ]?(?:y|ja|an|añ|mo|we)",
+    re.IGNORECASE,
 )
 
 

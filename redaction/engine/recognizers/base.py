@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from typing import ClassVar
 
 from presidio_analyzer import EntityRecognizer, RecognizerResult
+from presidio_analyzer.nlp_engine import NlpArtifacts
 
 from redaction.engine.kinds import Kind, Strength
 from redaction.engine.reading import Reading
@@ -12,7 +13,7 @@ from redaction.engine.reading import Reading
 Found = tuple[int, int, Kind]
 
 
-class Recognizer(EntityRecognizer):  # type: ignore[misc]
+class Recognizer(EntityRecognizer):
     """One kind of thing to find. To add a kind, copy a module of this folder.
 
     A subclass names its kinds and yields spans. Patterns must be linear: bound every quantifier
@@ -35,12 +36,12 @@ class Recognizer(EntityRecognizer):  # type: ignore[misc]
         """Yield (start, end, kind) in the folded text."""
 
     def analyze(
-        self, text: str, entities: list[str], nlp_artifacts: Reading | None = None
+        self, text: str, entities: list[str], nlp_artifacts: NlpArtifacts
     ) -> list[RecognizerResult]:
         """Answer Presidio; the reading stands where NLP artefacts stand otherwise."""
         del text, entities
-        if nlp_artifacts is None:
-            raise ValueError("A reading is needed.")
+        if not isinstance(nlp_artifacts, Reading):
+            raise TypeError("A reading is needed.")
         return [
             RecognizerResult(str(kind), start, end, self.strength)
             for start, end, kind in self.find(nlp_artifacts)

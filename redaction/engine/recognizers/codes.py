@@ -29,8 +29,10 @@ _NATIONAL = re.compile(
 )
 _NATIONAL_WORDS = re.compile(
     r"(?<!\w)(?:ssn|social security(?: number| no\.?)?|nhs(?: number| no\.?)?|ni number|nino"
-    r"|national insurance(?: number)?|steuer-?id(?:nr)?|steuernummer|tax id|tin|passport(?: number| no\.?)?"
-    r"|driver'?s? licen[cs]e(?: number| no\.?)?|driving licen[cs]e|identity card|id card|dni|nie|nif|bsn|pesel"
+    r"|national insurance(?: number)?|steuer-?id(?:nr)?|steuernummer|tax id|tin"
+    r"|passport(?: number| no\.?)?"
+    r"|driver'?s? licen[cs]e(?: number| no\.?)?|driving licen[cs]e|identity card|id card|dni|nie"
+    r"|nif|bsn|pesel"
     r"|aadhaar|pan|sin|vat(?: number| id| no\.?)?|reisepass|personalausweis)"
     r"(?: is| ist|:|=|#|\s)+\W{0,2}([A-Z]{0,3}[ -]?\d(?:[ ./-]{0,2}(?:\d|[A-Z](?![A-Z]))){0,24})",
     re.I,
@@ -41,9 +43,12 @@ _PREFIXED = re.compile(
 _UUID = re.compile(r"(?<!\w)[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}(?!\w)", re.I)
 _TOKEN = re.compile(r"[A-Za-z0-9]+(?:_[A-Za-z0-9]+)*")
 _PLAIN_CODE = re.compile(
-    r"[A-Za-z]\d{1,3}|\d{1,4}(?:st|nd|rd|th|s|x|k|m|h|w|d|y|px|pt|mb|gb|kb|tb|kg|km|cm|mm|am|pm|ms|hz|ghz"
-    r"|mhz|min|hrs?|mins?|secs?|bit|fps|dpi|p|v|c|f|g|lb|lbs|ft|in|yo)|v\d{1,4}|[xh]\d{2,3}|mp[34]|utf8"
-    r"|utf16|sha\d{1,3}|md5|base64|win32|x86|x64|i18n|l10n|b2[bc]|3d|2d|4k|co2|h2o|wpa2|ipv[46]|oauth2",
+    r"[A-Za-z]\d{1,3}|\d{1,4}(?:st|nd|rd|th|s|x|k|m|h|w|d|y|px|pt|mb|gb|kb|tb|kg|km|cm|mm|am|pm"
+    r"|ms|hz|ghz"
+    r"|mhz|min|hrs?|mins?|secs?|bit|fps|dpi|p|v|c|f|g|lb|lbs|ft|in|yo)|v\d{1,4}|[xh]\d{2,3}"
+    r"|mp[34]|utf8"
+    r"|utf16|sha\d{1,3}|md5|base64|win32|x86|x64|i18n|l10n|b2[bc]|3d|2d|4k|co2|h2o|wpa2|ipv[46]"
+    r"|oauth2",
     re.I,
 )
 _WORD_AND_NUMBER = re.compile(r"([A-Za-z]{2,})_?(\d{1,4})|(\d{1,4})_?([A-Za-z]{2,})")
@@ -52,8 +57,8 @@ _YEAR = re.compile(r"(?:19|20)\d{2}")
 
 _SHAPES = ((_NATIONAL, Kind.NATIONAL_ID), (_PREFIXED, Kind.ID), (_UUID, Kind.ID))
 _NATIONAL_SIGNS = (
-    "ssn", "security", "nhs", "ni ", "nin", "insurance", "steuer", "tax", "tin", "pass", "licen", "card", "dni", "nie",
-    "nif", "bsn", "pesel", "aadhaar", "pan", "sin", "vat", "personal",
+    "ssn", "security", "nhs", "ni ", "nin", "insurance", "steuer", "tax", "tin", "pass", "licen",
+    "card", "dni", "nie", "nif", "bsn", "pesel", "aadhaar", "pan", "sin", "vat", "personal",
 )  # fmt: skip
 
 

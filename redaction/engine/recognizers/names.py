@@ -8,27 +8,17 @@ import re
 from collections.abc import Iterator
 from enum import IntEnum
 
+from redaction.engine.cues import cue
 from redaction.engine.directory import LONGEST_ALIAS
 from redaction.engine.kinds import Kind, Strength
 from redaction.engine.reading import Reading, Word
 from redaction.engine.recognizers.base import Found, Recognizer
 
 _JOINTS = frozenset((" ", "_", ".", "-", ". ", "'", ", ", "  ", " & "))
-_TITLES = frozenset(
-    "mr mrs ms miss mx dr prof professor sir dame herr herrn frau mme mlle monsieur madame señor señora"
-    " senor senora sr sra signor signora mister doctor".split()
-)
-_CALLS = frozenset(
-    "hi hello hey dear ask tell cc attn hallo liebe lieber bonjour hola ciao".split()
-)
-_DOINGS = frozenset(
-    "is was has had says said just wants needs got went came told asked called looks thinks knows likes s"
-    " and did does didn't doesn't isn't wasn't can't left joined wrote sent".split()
-)
-_PARTICLES = frozenset(
-    "van von de der den di da dos das del della du la le el al bin ibn ten ter zu zur st mac mc af av"
-    " bint abu ben y e".split()
-)
+_TITLES = cue("titles_of_address")
+_CALLS = cue("calls")
+_DOINGS = cue("doings")
+_PARTICLES = cue("particles")
 _END_OF_SENTENCE = re.compile(r"[.!?:;\n|>\"(\[\]-]\s*$")
 
 
@@ -103,12 +93,12 @@ def _mark_by_place(reading: Reading, states: list[_State]) -> None:
     for place, state in enumerate(states):
         word = words[place]
         before = words[place - 1].key if place else ""
-        after_title = before in _TITLES and _gap(reading, place - 1) in (" ", ". ", ".")
-        if after_title and word.end - word.start > 1 and (word.capital or state is _State.MAYBE):
-            states[place] = _State.NAME
-        elif state is _State.MAYBE and (before in _CALLS or _acts(reading, place)):
-            states[place] = _State.NAME
-        elif state is not _State.NAME and _capital_inside(reading, place):
+        maybe = state is _State.MAYBE
+        if before in _TITLES and _gap(reading, place - 1) in (" ", ". ", "."):
+            called = word.end - word.start > 1 and (word.capital or maybe)
+        else:
+            called = maybe and (before in _CALLS or _acts(reading, place))
+        if called or (state is not _State.NAME and _capital_inside(reading, place)):
             states[place] = _State.NAME
 
 
@@ -151,20 +141,28 @@ def _take(reading: Reading, states: list[_State], place: int, beside: int) -> No
     if gap not in _JOINTS:
         return
     both_capital = word.capital and neighbour.capital and not reading.shouting
-    if states[place] is _State.MAYBE:
-        same_case = word.capital == neighbour.capital or reading.shouting
-        if states[beside] is _State.NAME and same_case:
+    if states[beside] is _State.NAME:
+        if states[place] is _State.MAYBE:
+            taken = word.capital == neighbour.capital or reading.shouting
+        else:
+            taken = both_capital and gap == " " and _surname(reading, place, beside)
+        if taken:
             states[place] = _State.NAME
-        elif states[beside] is _State.MAYBE and both_capital and gap in (" ", "_", "."):
-            interface = reading.lists.interface
-            if not (word.key in interface and neighbour.key in interface):
-                states[place] = states[beside] = _State.NAME
-    elif states[beside] is _State.NAME and both_capital and gap == " ":
-        if not reading.prose and not (place > beside and _fills_segment(reading, beside, place)):
-            return
-        first = _first_in_sentence(reading, place)
-        if not first and not reading.said(word.key) and len(word.key) > 1:
-            states[place] = _State.NAME
+    elif states[place] is states[beside] is _State.MAYBE and both_capital:
+        interface = reading.lists.interface
+        said = word.key in interface and neighbour.key in interface
+        if gap in (" ", "_", ".") and not said:
+            states[place] = states[beside] = _State.NAME
+
+
+def _surname(reading: Reading, place: int, beside: int) -> bool:
+    """Say whether an ordinary word with a capital beside a name belongs to it."""
+    if not reading.prose and not (place > beside and _fills_segment(reading, beside, place)):
+        return False
+    word = reading.words[place]
+    if reading.said(word.key) or len(word.key) < 2:
+        return False
+    return not _first_in_sentence(reading, place)
 
 
 def _fills_segment(reading: Reading, first: int, last: int) -> bool:

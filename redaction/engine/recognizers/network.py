@@ -18,7 +18,10 @@ _HOME = re.compile(
 )
 _COMMON_HOMES = frozenset(("public", "default", "shared", "all", "administrator", "root"))
 # Words that end a sentence without a space ("done.we"), and endings of files.
-_NO_DOMAIN = "it|is|in|to|no|at|me|my|be|so|as|us|do|am|md|py|sh|rs|cc|ps|pl|js|ts|cs|go|rb|vb|hs|gz|xz|db|mk|id|th"
+_NO_DOMAIN = (
+    "it|is|in|to|no|at|me|my|be|so|as|us|do|am|md|py|sh|rs|cc|ps|pl|js|ts|cs|go|rb|vb|hs"
+    "|gz|xz|db|mk|id|th"
+)
 _DOMAIN = re.compile(
     r"(?<![\w.@-])(?:[a-z0-9_-]{1,63}\.){1,8}"
     r"(?:com|org|net|edu|gov|mil|int|info|biz|local|lan|corp|internal|intern|home|intranet|example"
@@ -35,7 +38,8 @@ _MAC = re.compile(
     re.I,
 )
 _DEVICE = re.compile(
-    r"(?<![\w-])(?:laptop|desktop|pc|nb|ws|srv|win|mac|macbook|imac|dc|fs|db|vm|sql|web|app|print|printer"
+    r"(?<![\w-])(?:laptop|desktop|pc|nb|ws|srv|win|mac|macbook|imac|dc|fs|db|vm|sql|web|app"
+    r"|print|printer"
     r"|prn|mfp|tablet|phone|iphone|ipad|node|host|client|server)[-_](?=[\w-]{0,40}\d)[\w-]{2,40}",
     re.I,
 )

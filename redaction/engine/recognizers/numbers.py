@@ -7,8 +7,9 @@ A failed checksum makes a card a number, never nothing.
 import re
 from collections.abc import Iterator
 
+from redaction.engine.cues import cue
 from redaction.engine.kinds import Kind
-from redaction.engine.reading import Reading
+from redaction.engine.reading import Reading, Word
 from redaction.engine.recognizers.base import Found, Recognizer
 
 _RUN = re.compile(r"(?<!\d)(?:[+(]{1,2} ?)?\d(?:(?:[^\w\n\ufffc+=<>%$€£&?!;\"]|_){0,3}\d)*")
@@ -31,14 +32,12 @@ _MONEY_AFTER = re.compile(r" ?(?:[$€£¥₹%]|(?:eur|usd|gbp|chf|jpy|euros?|do
 _VERSION_BEFORE = re.compile(r"(?:\bv|version|release|build|python|ver\.?) ?$", re.I)
 _VERSION = re.compile(r"\d{1,4}(?:\.\d{1,4}){1,3}")
 _PHONE_WORDS = re.compile(
-    r"(?:phone|tel|telefon|téléphone|mobile|mob|cell|fax|call|ring|text|whatsapp|number|handy)\W{0,3}"
+    r"(?:phone|tel|telefon|téléphone|mobile|mob|cell|fax|call|ring|text|whatsapp|number"
+    r"|handy)\W{0,3}"
     r"(?:is |at |me |on |us )?\W{0,2}$",
     re.I,
 )
-_SPELLED = frozenset(
-    "zero oh o one two three four five six seven eight nine double triple null eins zwei drei vier"
-    " sechs sieben acht neun".split()
-)
+_SPELLED = cue("spelled_digits")
 _LEAST_SPELLED = 5
 
 
@@ -100,7 +99,7 @@ def luhn(digits: list[str]) -> bool:
 
 
 def _spelled(reading: Reading) -> Iterator[Found]:
-    run = []
+    run: list[Word] = []
     for word in reading.words:
         if word.key in _SPELLED and (not run or word.start - run[-1].end <= 3):
             run.append(word)

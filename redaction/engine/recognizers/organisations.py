@@ -9,14 +9,19 @@ from redaction.engine.recognizers.base import Found, Recognizer
 
 _NAME = r"(?:(?:[A-Z0-9][\w&'.+-]{0,30}|of|and|&|the|for|de|und|et) ){1,5}"
 _FORM = re.compile(
-    rf"(?<!\w){_NAME}(?:Inc|LLC|Ltd|Limited|GmbH|AG|KG|SE|Corp|Corporation|Company|Co|PLC|plc|LLP|LP|SA|SAS|SARL|BV|NV"
-    r"|SpA|Srl|AB|AS|Oy|Group|Holdings?|Partners|Associates|Industries|Enterprises|Bank|University|Institute"
-    r"|Orchestra|Foundation|Hospital|College|Council|Ministry|Union|Society|Association|Solutions|Systems"
+    rf"(?<!\w){_NAME}(?:Inc|LLC|Ltd|Limited|GmbH|AG|KG|SE|Corp|Corporation|Company|Co|PLC|plc"
+    rf"|LLP|LP|SA|SAS|SARL|BV|NV"
+    r"|SpA|Srl|AB|AS|Oy|Group|Holdings?|Partners|Associates|Industries|Enterprises|Bank"
+    r"|University|Institute"
+    r"|Orchestra|Foundation|Hospital|College|Council|Ministry|Union|Society|Association"
+    r"|Solutions|Systems"
     r"|Factoring|Insurance|Consulting|Logistics|Pharma|Technologies)\b\.?"
 )
 _BETWEEN = re.compile(
-    r"(?:work(?:s|ed|ing)? (?:for|at)|employ(?:ed|er is|ee of|ees of)(?: by| at)?|job at|hired by|interview (?:at|with)"
-    r"|position at|customer of|contract with|invoice from|joined|by the name of|CEO of|founder of|director of"
+    r"(?:work(?:s|ed|ing)? (?:for|at)|employ(?:ed|er is|ee of|ees of)(?: by| at)?|job at"
+    r"|hired by|interview (?:at|with)"
+    r"|position at|customer of|contract with|invoice from|joined|by the name of|CEO of"
+    r"|founder of|director of"
     r"|headquarters of|offices? of|on behalf of) (?:the )?((?:[A-Z0-9][\w&'.+-]{0,30} ?){1,5})"
 )
 _OFFICE = re.compile(

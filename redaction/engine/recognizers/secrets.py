@@ -2,13 +2,16 @@
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
+from redaction.engine.cues import cue
 from redaction.engine.kinds import Kind
 from redaction.engine.reading import Reading
 from redaction.engine.recognizers.base import Found, Recognizer
 
 _PREFIXED = re.compile(
-    r"(?<![A-Za-z0-9])(?:(?:AKIA|ASIA|AROA)[0-9A-Z]{12,40}|gh[pousr]_\w{16,255}|github_pat_\w{20,255}"
+    r"(?<![A-Za-z0-9])(?:(?:AKIA|ASIA|AROA)[0-9A-Z]{12,40}|gh[pousr]_\w{16,255}"
+    r"|github_pat_\w{20,255}"
     r"|glpat-[\w-]{16,64}|xox[abeprs]-[\w-]{10,255}|sk[-_](?:live|test|proj|ant)?[-_]?[\w-]{16,255}"
     r"|AIza[\w-]{30,50}|ya29\.[\w-]{20,255}|SG\.[\w.-]{20,255}|npm_\w{20,64}|pypi-[\w-]{20,255}"
     r"|hf_\w{20,64}|dop_v1_\w{20,80}|eyJ[\w-]{6,4000}(?:\.[\w-]{2,4000}){1,2})"
@@ -16,18 +19,22 @@ _PREFIXED = re.compile(
 _PRIVATE_KEY = re.compile(r"-----BEGIN [A-Z0-9 ]{0,40}KEY( BLOCK)?-----.*", re.DOTALL)
 _IN_URL = re.compile(r"(?<=://)[^\s/@:]{0,64}:([^\s/@]{1,128})@")
 _NAMES = (
-    r"pass ?words?|pass ?codes?|pass ?phrases?|passwd|pwd|pswd|psw|pw|passwort|kennwort|mot de passe|mdp"
+    r"pass ?words?|pass ?codes?|pass ?phrases?|passwd|pwd|pswd|psw|pw|passwort|kennwort"
+    r"|mot de passe|mdp"
     r"|contrase(?:ñ|n)a|clave|senha|wachtwoord|pin(?:[- ]?code)?|pass"
-    r"|secret(?:[ _-]?key)?|api[ _-]?key|access[ _-]?key(?:[ _-]?id)?|private[ _-]?key|licen[cs]e key"
+    r"|secret(?:[ _-]?key)?|api[ _-]?key|access[ _-]?key(?:[ _-]?id)?|private[ _-]?key"
+    r"|licen[cs]e key"
     r"|client[ _-]?secret|(?:auth|access|refresh|bearer)?[ _-]?token|bearer|credentials?|creds"
-    r"|(?:verification|security|access|door|entry|login|one[- ]time|confirmation|recovery|backup|auth"
+    r"|(?:verification|security|access|door|entry|login|one[- ]time|confirmation|recovery|backup"
+    r"|auth"
     r"|sms|2fa|otp|alarm|gate|unlock)[ -]?codes?|zugangscode|geheimzahl|otp|cvv|cvc|cvv2|tan"
     r"|seed phrase|パスワード|密码"
 )
 _NAMED = re.compile(rf"(?<![^\W_])(?:[\w]{{0,24}}_)?(?:{_NAMES})(?![^\W_])", re.I)
 _SIGNS = (
-    "pass", "pwd", "psw", "pw", "kennwort", "mdp", "mot de", "contrase", "clave", "senha", "wachtwoord", "pin",
-    "secret", "key", "token", "bearer", "cred", "code", "otp", "cvv", "cvc", "tan", "geheimzahl", "seed", "パス", "密码",
+    "pass", "pwd", "psw", "pw", "kennwort", "mdp", "mot de", "contrase", "clave", "senha",
+    "wachtwoord", "pin", "secret", "key", "token", "bearer", "cred", "code", "otp", "cvv", "cvc",
+    "tan", "geheimzahl", "seed", "パス", "密码",
 )  # fmt: skip
 # From the word to the value: `: x`, `= x`, `is x`, `for the door is x`, `changed to x`.
 _JOINED = re.compile(r"[\"']?[ \t]{0,3}(?:[:=]|->|=>)[ \t]{0,4}[\"'(]?(\S{1,128})")
@@ -40,23 +47,14 @@ _SAID = re.compile(
 _BESIDE = re.compile(r"[ \t]{1,3}[\"'(]?(\S{1,128})")
 _BEFORE = re.compile(
     r"(?:(?<=\s)|^)[\"']?([^\s\"']{3,64})[\"']?[ \t]{1,2}(?:is|as|was|for|ist|als|est|es)[ \t]{1,2}"
-    r"(?:(?:my|the|your|our|his|her|their|a|das|mein|dein|le|la|mi|new|old|wifi|default|temporary|admin)"
+    r"(?:(?:my|the|your|our|his|her|their|a|das|mein|dein|le|la|mi|new|old|wifi|default"
+    r"|temporary|admin)"
     r"[ \t]{1,2}){0,3}$",
     re.I,
 )
 _BEFORE_REACH = 110
 # What may follow "the password is" without being one.
-_STATES = frozenset(
-    "wrong incorrect invalid expired required too not weak strong changed reset being the a an in on at"
-    " of for to from with and or that this what when where which who how why no yes ok okay fine here"
-    " there same different correct right valid needed missing empty blank hidden visible stored saved"
-    " sent set shown encrypted hashed case unknown available accepted rejected protected due about only"
-    " always never now still also so very your my our their his her its you we i it they he she must"
-    " should can cannot will would may might long short secure safe compromised leaked forgotten lost"
-    " stolen working used reused enter login log sign access continue use get see open unlock view"
-    " ask send give tell find check try make create keep save update confirm verify reset"
-    " falsch abgelaufen ungültig richtig nicht incorrecta incorrecto incorrect expiré".split()
-)
+_STATES = cue("states_of_secrets")
 _ADMIN = re.compile(r"^(?:admin|root|user|guest|sa|administrator)$", re.I)
 _LONG = re.compile(r"(?<![\w+/=-])[\w+/=-]{16,4000}")
 _SOME_LONG = re.compile(r"(?<![\w+/=-])[\w+/=-]{14}|-----BEGIN|\w\.[\w-]{20}")
@@ -103,7 +101,7 @@ def _random(token: str) -> bool:
     digits = sum(char.isdigit() for char in token)
     if digits < 2 or digits == len(token):
         return False
-    changes = sum(a.isdigit() != b.isdigit() for a, b in zip(token, token[1:], strict=False))
+    changes = sum(a.isdigit() != b.isdigit() for a, b in pairwise(token))
     both_cases = token != token.lower() and token != token.upper()
     return changes >= (3 if both_cases else 4)
 
@@ -130,11 +128,7 @@ def _before(start: int, text: str) -> Iterator[Found]:
         yield left + match.start(1), left + match.end(1), Kind.SECRET
 
 
-_PLAIN_SUBJECTS = frozenset(
-    "it this that what which there here one me him them looking asking waiting need use used known such"
-    " required needed ask asked look search wait valid good code set reset request prompt account screen"
-    " page field user option check key link prompted".split()
-)
+_PLAIN_SUBJECTS = cue("no_secrets")
 
 
 def _span(match: re.Match[str]) -> Found:
