@@ -2,7 +2,6 @@
 
 import itertools
 import uuid
-from datetime import date
 
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PublicKey
 from django.db import transaction
@@ -21,9 +20,10 @@ from capture.protocol.content import (
 )
 from governance import clock
 from governance.consent.models import Consent
+from governance.devices import names
 from governance.devices.models import Device
 from governance.directory.models import Employee
-from governance.keys import intake, ring
+from governance.keys import intake
 from redaction import inbox, pipeline
 from redaction import intake as door
 from redaction.models import InboxBatch
@@ -40,7 +40,7 @@ def device(employee: Employee) -> Device:
         owner=employee.owner,
         public=bytes(32),
         thumbprint=made.hex,
-        sealed=ring.person_seal(employee.owner, b"{}", f"device|{made}"),
+        sealed=names.seal(employee.owner, made, names.Named("laptop", employee.login)),
         enrolled_week="2026-W48",
     )
 
@@ -92,7 +92,3 @@ def work(batch: InboxBatch) -> None:
     """What the task does."""
     if claimed := inbox.claim(batch.pk):
         pipeline.process(claimed)
-
-
-def day_of(text: str) -> date:
-    return date.fromisoformat(text)
