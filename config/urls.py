@@ -1,4 +1,4 @@
-"""All addresses; each has a decision in `pages.access` or is the agents' signed API."""
+"""All addresses; each has a decision in `pages.access` or is the devices' signed API."""
 
 from django.urls import include, path
 
@@ -7,5 +7,6 @@ urlpatterns = [
     path("", include("pages.employee.urls")),
     path("staff/", include("pages.staff.urls")),
     path("account/", include("pages.account.urls")),
+    path("demo/", include("demo.urls")),
     path("agent/v1/", include("capture.ingest.urls")),
 ]

@@ -1,0 +1,1 @@
+"""The demonstration: an invented company whose data passes through the real pipeline."""

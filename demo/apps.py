@@ -4,6 +4,6 @@ from django.apps import AppConfig
 
 
 class DemoConfig(AppConfig):
-    """No tables of its own."""
+    """One table: the mark of its database."""
 
     name = "demo"

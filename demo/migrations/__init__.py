@@ -1,0 +1,1 @@
+"""The one table of the demonstration: its mark."""

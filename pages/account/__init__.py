@@ -1,0 +1,1 @@
+"""Signing in: which addresses of allauth there are, and how it behaves."""

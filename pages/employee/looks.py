@@ -1,0 +1,50 @@
+"""Who looked at my data: every read by anyone but the person, also those that were refused."""
+
+from dataclasses import dataclass
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import formats, timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from governance.audit import queries
+from governance.audit.acts import Act, Outcome, Role
+from pages.access import EmployeeRequest, employee_page
+from pages.navigation import ROLE_NAMES
+
+READS = frozenset({Act.DATA_READ})
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """One read, or one that was refused."""
+
+    when: str
+    who: str
+    what_for: str
+    refused: bool
+    got: str
+
+
+def of(owner: str) -> list[Look]:
+    """Return the looks at a person's data, newest first."""
+    return [_look(entry) for entry in queries.of(owner, READS) if not entry.by_self]
+
+
+@employee_page
+@require_safe
+def looks(request: EmployeeRequest) -> HttpResponse:
+    """Show who looked."""
+    return render(request, "employee/looks.html", {"looks": of(request.employee.owner)})
+
+
+def _look(entry: queries.OwnEntry) -> Look:
+    count = entry.details.get("count")
+    return Look(
+        when=formats.date_format(timezone.localtime(entry.at), "j F Y"),
+        who=str(ROLE_NAMES.get(entry.role, _("Sayso"))) if entry.role != Role.SYSTEM else "Sayso",
+        what_for=entry.purpose or _("No purpose was named"),
+        refused=entry.outcome == Outcome.REFUSED,
+        got=_("%(n)s episodes") % {"n": count} if count is not None else _("Some episodes"),
+    )

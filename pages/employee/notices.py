@@ -1,0 +1,121 @@
+"""A purpose as its person reads it: facts, layers, approvals, versions."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils import formats, timezone
+from django.utils.translation import gettext as _
+
+from governance.audit.acts import Role
+from governance.consent.receipts import ReceiptView
+from governance.purposes.facts import Facts, NoticeText
+from governance.purposes.kinds import NAMES
+from governance.purposes.models import Approval, PurposeVersion, Verdict, VersionState
+from pages.employee.answers import day, language
+from pages.employee.receipts import decision_sentence
+from pages.navigation import ROLE_NAMES
+from pages.sign import joined
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One of the eight facts."""
+
+    term: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """A part of the full notice."""
+
+    title: str
+    note: str
+    paragraphs: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class VersionLine:
+    """A version of the purpose and what the person answered to it."""
+
+    number: int
+    in_force: str
+    approved_by: str
+    answer: str
+    receipt_url: str
+    compare_url: str
+
+
+def facts_of(facts: Facts) -> list[Fact]:
+    """Return the eight facts in the language of the page."""
+    text = facts.notice(language())[1]
+    kinds = joined([str(NAMES[kind]).lower() for kind in facts.kinds])
+    return [
+        Fact(_("What for"), text.what_for),
+        Fact(_("What"), _("%(kinds)s. You answer for each.") % {"kinds": kinds.capitalize()}),
+        Fact(_("Where"), text.where),
+        Fact(_("Who sees it"), text.who_sees),
+        Fact(_("How long"), text.how_long),
+        Fact(_("Which model"), text.which_model),
+        Fact(_("Never for"), text.never_for),
+        Fact(_("If you say no"), text.if_no),
+    ]
+
+
+def layers_of(text: NoticeText) -> list[Layer]:
+    """Return the layers of the full notice."""
+    return [
+        Layer(_("What is recorded"), "", text.recorded),
+        Layer(_("Where it is kept"), "", (text.kept_where,)),
+        Layer(_("Basis and rights"), "", text.basis_and_rights),
+        Layer(_("Risks"), "", text.risks),
+        Layer(_("Who is responsible"), "", (text.responsible,)),
+    ]
+
+
+def approvals_of(version: PurposeVersion) -> list[str]:
+    """Say who approved a version and when."""
+    return [
+        _("%(role)s, on %(day)s.") % {"role": _role(row), "day": day(timezone.localdate(row.at))}
+        for row in version.approvals.filter(verdict=Verdict.APPROVED).order_by("at", "role")
+    ]
+
+
+def versions_of(
+    current: PurposeVersion, receipts: Sequence[ReceiptView], page_url: str
+) -> list[VersionLine]:
+    """Return the versions that were ever in force, newest first."""
+    rows = current.purpose.versions.filter(
+        state__in=(VersionState.IN_FORCE, VersionState.SUPERSEDED)
+    ).order_by("-number")
+    return [_line(row, current, receipts, page_url) for row in rows]
+
+
+def _line(
+    row: PurposeVersion, current: PurposeVersion, receipts: Sequence[ReceiptView], page_url: str
+) -> VersionLine:
+    mine = [view for view in receipts if view.version == row.number]
+    answer = decision_sentence(mine[0]) if mine else _("None")
+    return VersionLine(
+        number=row.number,
+        in_force=_in_force(row),
+        approved_by=joined([_role(approval) for approval in row.approvals.order_by("at")]),
+        answer=answer,
+        receipt_url=reverse("employee:receipt", args=[mine[0].id]) if mine else "",
+        compare_url=f"{page_url}?with={row.number}#difference" if row != current else "",
+    )
+
+
+def _in_force(row: PurposeVersion) -> str:
+    if row.in_force_at is None:
+        return ""
+    since = formats.date_format(timezone.localdate(row.in_force_at), "j F Y")
+    if row.ended_at is None:
+        return _("since %(day)s") % {"day": since}
+    until = formats.date_format(timezone.localdate(row.ended_at), "j F Y")
+    return _("%(since)s to %(until)s") % {"since": since, "until": until}
+
+
+def _role(approval: Approval) -> str:
+    return str(ROLE_NAMES[Role(approval.role)])
