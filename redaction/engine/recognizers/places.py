@@ -81,6 +81,7 @@ _WAY_SIGNS = (
 )  # fmt: skip
 _NUMBER_WORD = re.compile(r"\d[a-zA-Z]?,? [^\W\d_]")
 _FLAT_SIGN = re.compile(r"[^\W\d_]\.? ?#?\d")
+_CODE_NAME = re.compile(r"zip|post|plz|cp", re.IGNORECASE)
 _CODE_SIGN = re.compile(r"\d ?[A-Z]|[A-Z]\d|\d-\d|\d \d")
 
 
@@ -104,8 +105,6 @@ class Places(Recognizer):
         for sign, pattern in _SIGNED:
             if sign.search(text):
                 yield from _all(pattern, text)
-        for match in _POST_CODE_NAMED.finditer(text):
-            yield match.start(1), match.end(1), Kind.ADDRESS
 
 
 _TOLD = ((_GLUED_SIGNS, _GLUED), (_WAY_SIGNS, _BEFORE))
@@ -114,9 +113,11 @@ _SIGNED = (
     (_FLAT_SIGN, _FLAT),
     (_FLAT_SIGN, _MILITARY),
     (_CODE_SIGN, _POST_CODE),
+    (_CODE_NAME, _POST_CODE_NAMED),
 )
 
 
 def _all(pattern: re.Pattern[str], text: str) -> Iterator[Found]:
     for match in pattern.finditer(text):
-        yield match.start(), match.end(), Kind.ADDRESS
+        group = match.lastindex or 0
+        yield match.start(group), match.end(group), Kind.ADDRESS
