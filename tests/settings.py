@@ -7,6 +7,7 @@ from pathlib import Path
 from tests.valkey import Valkey
 
 STATE = Path(tempfile.mkdtemp(prefix="sayso-test-"))
+(STATE / "static").mkdir()
 SERVER = Valkey()
 SERVER.start()
 
