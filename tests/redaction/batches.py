@@ -75,11 +75,16 @@ def episode(employee: Employee, slug: str = "bookings", **more) -> Episode:
 def accept(employee: Employee, from_device: Device, *episodes: Episode) -> InboxBatch:
     """Seal episodes to today's key and put them into the inbox, as a request does."""
     episodes = episodes or (episode(employee),)
-    seq, key = next(_seq), intake.current()
+    return put(employee, from_device, sealed(from_device, next(_seq), episodes))
+
+
+def sealed(from_device: Device, seq: int, episodes: tuple[Episode, ...]) -> door.Sealed:
+    """Seal episodes to today's key."""
+    key = intake.current()
     content = Content(device=from_device.pk, seq=seq, episodes=episodes)
-    sealed = sealing.seal(content, X25519PublicKey.from_public_bytes(key.public))
+    raw = sealing.seal(content, X25519PublicKey.from_public_bytes(key.public))
     refs = tuple({(one.purpose, uuid.UUID(one.epoch)) for one in episodes})
-    return put(employee, from_device, door.Sealed(seq, refs, key.key_id, sealed))
+    return door.Sealed(seq, refs, key.key_id, raw)
 
 
 def put(employee: Employee, from_device: Device, batch: door.Sealed) -> InboxBatch:

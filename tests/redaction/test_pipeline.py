@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.db import transaction
 
 from governance import clock
 from governance.audit import totals
@@ -66,7 +67,8 @@ def test_what_was_withdrawn_while_it_was_redacted_is_not_stored(person, device, 
 
 def test_the_test_above_goes_red_without_the_fence(person, device, monkeypatch):
     batch = batches.accept(person, device)
-    before = storing.fence.hold(person.owner, ["bookings"])
+    with transaction.atomic():
+        before = storing.fence.hold(person.owner, ["bookings"])
     withdrawn_while_redacting(monkeypatch, lambda: decisions.withdraw(person, "bookings"))
     monkeypatch.setattr(storing.fence, "hold", lambda *_: before)
     batches.work(batch)
