@@ -33,7 +33,10 @@ class EpisodeHolding:
         """Delete rows whose keys are gone; with a kind, take it out of what stays."""
         if scope.kind is None:
             return store.delete_epoch(scope.owner, scope.purpose, scope.epoch)
-        rows = Episode.objects.filter(owner=scope.owner, purpose=scope.purpose, epoch=scope.epoch)
+        rows = Episode.objects.filter(owner=scope.owner)
+        for column, value in (("purpose", scope.purpose), ("epoch", scope.epoch)):
+            if value is not None:
+                rows = rows.filter(**{column: value})
         kind = Kind(scope.kind)
         ids = list(rows.values_list("pk", flat=True))
         return store.rewrite(scope.owner, ids, lambda body: _without(body, kind))

@@ -1,5 +1,6 @@
 """Runs erasures: when one begins, and every few seconds what is not done."""
 
+import logging
 import uuid
 
 from celery import shared_task
@@ -7,6 +8,8 @@ from celery import shared_task
 from governance import announce
 from governance.erasure import run as running
 from governance.keys import ring
+
+log = logging.getLogger(__name__)
 
 
 @shared_task(ignore_result=True, soft_time_limit=240, time_limit=300)
@@ -22,5 +25,13 @@ def sweep() -> None:
         if not mine:
             return
         for erasure_id in running.unfinished():
-            running.advance(erasure_id)
+            _advance(erasure_id)
         ring.settle()
+
+
+def _advance(erasure_id: uuid.UUID) -> None:
+    """Continue one; what fails is tried again with the next sweep and holds up no other."""
+    try:
+        running.advance(erasure_id)
+    except Exception as fault:  # noqa: BLE001 (a message could name a row)
+        log.warning("erasure waits for the next sweep: %s", type(fault).__name__)

@@ -150,7 +150,7 @@ def person_seal(owner: str, plaintext: bytes, associated: str) -> bytes:
     return sealing.seal(_person_key(owner), plaintext, associated.encode())
 
 
-def person_open(owner: str, sealed: bytes, associated: str) -> bytes:
+def person_open(owner: str, sealed: bytes | memoryview, associated: str) -> bytes:
     """Open what was sealed for a person.
 
     Raises:

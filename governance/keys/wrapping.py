@@ -26,7 +26,7 @@ def wrap(key: bytes, label: str) -> bytes:
     return sealing.seal(_wrapping_key(), key, label.encode())
 
 
-def unwrap(wrapped: bytes, label: str) -> bytes:
+def unwrap(wrapped: bytes | memoryview, label: str) -> bytes:
     """Open a wrapped key.
 
     Raises:
