@@ -22,6 +22,7 @@ _ENDINGS = (
 )  # fmt: skip
 _BEGINNINGS = ("un", "re", "non", "pre", "sub", "multi", "auto", "over", "inter", "mis", "dis")
 _SHORTEST_STEM = 4
+_LONGEST = 30
 _NOT = frozenset(("won", "shan", "ain", "can", "don"))
 _CLITICS = frozenset(("s", "t", "ll", "ve", "re", "d", "m", "", "clock", "em"))
 
@@ -61,7 +62,7 @@ class Words:
             key: the folded word.
             capital: True where it is written with a capital; then only plain endings count.
         """
-        if key in self.names:
+        if len(key) > _LONGEST or key in self.names:
             return False
         for ending, instead in _FIRM_ENDINGS if capital else _ENDINGS:
             if key.endswith(ending) and self._known(key[: -len(ending)] + instead):

@@ -51,7 +51,9 @@ _PLAIN_CODE = re.compile(
     r"|oauth2",
     re.I,
 )
-_WORD_AND_NUMBER = re.compile(r"([A-Za-z]{2,})_?(\d{1,4})|(\d{1,4})_?([A-Za-z]{2,})")
+_WORD_AND_NUMBER = re.compile(
+    r"(?<![A-Za-z])([A-Za-z]{2,30})_?(\d{1,4})|(?<!\d)(\d{1,4})_?([A-Za-z]{2,30})"
+)
 _YEAR = re.compile(r"(?:19|20)\d{2}")
 
 

@@ -4,7 +4,6 @@ A word that is both ordinary and a name (Will, Grant, May) counts as a name besi
 after a title of address, or capitalised inside a sentence.
 """
 
-import re
 from collections.abc import Iterator
 from enum import IntEnum
 
@@ -19,7 +18,7 @@ _TITLES = cue("titles_of_address")
 _CALLS = cue("calls")
 _DOINGS = cue("doings")
 _PARTICLES = cue("particles")
-_END_OF_SENTENCE = re.compile(r"[.!?:;\n|>\"(\[\]-]\s*$")
+_ENDS = frozenset('.!?:;|>"([]-')
 
 
 class _State(IntEnum):
@@ -84,7 +83,8 @@ def _gap(reading: Reading, left: int) -> str:
 def _first_in_sentence(reading: Reading, place: int) -> bool:
     if place == 0:
         return True
-    return bool(_END_OF_SENTENCE.search(_gap(reading, place - 1)))
+    gap = _gap(reading, place - 1)
+    return "\n" in gap or gap.rstrip()[-1:] in _ENDS
 
 
 def _mark_by_place(reading: Reading, states: list[_State]) -> None:

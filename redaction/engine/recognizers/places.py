@@ -25,7 +25,7 @@ _STREET_NAME = re.compile(
     r"(?<!\w)(?:[A-Z][\w'-]{1,30} ){1,3}(?:Street|Lane|Road|Avenue|Boulevard|Crescent|Terrace)\b"
 )
 _GLUED = re.compile(
-    r"(?<!\w)(?:[^\W\d_][\w'.-]{0,30}[ -]){0,2}[^\W\d_][\w-]{1,30}?(?:straße|strasse|str\.|weg"
+    r"(?<![\w-])(?:[^\W\d_][\w'.]{0,30} ){0,2}[^\W\d_][\w-]{1,30}?(?:straße|strasse|str\.|weg"
     r"|platz|allee|gasse|ring|damm"
     r"|ufer|steig|chaussee|straat|laan|plein|gracht|vägen|gatan|vej|gade|vegen|gata|katu|tie"
     r"|utca|kuja"

@@ -30,7 +30,7 @@ _NAMES = (
     r"|sms|2fa|otp|alarm|gate|unlock)[ -]?codes?|zugangscode|geheimzahl|otp|cvv|cvc|cvv2|tan"
     r"|seed phrase|パスワード|密码"
 )
-_NAMED = re.compile(rf"(?<![^\W_])(?:[\w]{{0,24}}_)?(?:{_NAMES})(?![^\W_])", re.I)
+_NAMED = re.compile(rf"(?<![^\W_])(?=[ _-]?[^\W_])(?:{_NAMES})(?![^\W_])", re.I)
 _SIGNS = (
     "pass", "pwd", "psw", "pw", "kennwort", "mdp", "mot de", "contrase", "clave", "senha",
     "wachtwoord", "pin", "secret", "key", "token", "bearer", "cred", "code", "otp", "cvv", "cvc",
@@ -39,9 +39,9 @@ _SIGNS = (
 # From the word to the value: `: x`, `= x`, `is x`, `for the door is x`, `changed to x`.
 _JOINED = re.compile(r"[\"']?[ \t]{0,3}(?:[:=]|->|=>)[ \t]{0,4}[\"'(]?(\S{1,128})")
 _SAID = re.compile(
-    r"(?:[ \t]+[\w'@.-]{1,24}){0,6}?[ \t]+(?:is|was|are|to|ist|war|lautet|est|es|era|will be|be|as)"
-    r"(?:[ \t]+(?:now|still|set to|currently|just|simply|jetzt|going to be|probably|this))?"
-    r"[ \t]{0,2}:?[ \t]+[\"'(]?(\S{1,128})",
+    r"(?:[ \t]{1,3}[\w'@.-]{1,24}){0,6}?[ \t]{1,3}(?:is|was|are|to|ist|war|lautet|est|es|era|will be|be|as)"
+    r"(?:[ \t]{1,3}(?:now|still|set to|currently|just|simply|jetzt|going to be|probably|this))?"
+    r"[ \t]{0,2}:?[ \t]{1,3}[\"'(]?(\S{1,128})",
     re.I,
 )
 _BESIDE = re.compile(r"[ \t]{1,3}[\"'(]?(\S{1,128})")

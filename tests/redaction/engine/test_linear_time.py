@@ -1,0 +1,61 @@
+"""No text makes a pattern slow: 200,000 repeated characters take under a second of CPU time."""
+
+import re
+import time
+
+import pytest
+
+from redaction.engine import Directory, recognizers
+from redaction.engine.lists import load_words
+from redaction.engine.own import tokens_of
+from redaction.engine.reading import Reading
+
+LENGTH = 200_000
+WORDS = load_words()
+NOBODY = Directory.of((), "none")
+
+
+def patterns():
+    """Every compiled pattern of every recogniser's module."""
+    found = {}
+    for name in ("ages", "codes", "mail", "names", "network", "numbers", "organisations", "places",
+                 "scripts", "secrets"):  # fmt: skip
+        module = getattr(recognizers, name)
+        for key, value in vars(module).items():
+            if isinstance(value, re.Pattern):
+                found[f"{name}.{key}"] = value
+    return found
+
+
+PATTERNS = patterns()
+HARD = ["a.", "a.a@", "1 ", "1-", "a1", "aB1", "é", "A ", "Aa ", "1a ", "12 Aa ", "a@a.", "::", "f:", "- ",
+        "pass is ", "password: ", " at a dot ", "//", "\\\\a", "~a", "+1 (", "st. ", "of the ", "高", "ａ", "e\u0301",
+        "\u200b", "'", "it's ", "<PERSON_1>", "<", "corner of a ", "and ", "unit 1 box 1 ", "x.y.", "www.", "DE12"]  # fmt: skip # noqa: E501
+
+
+def repeated(token: str) -> str:
+    return (token * (LENGTH // len(token) + 1))[:LENGTH]
+
+
+@pytest.mark.parametrize("name", sorted(PATTERNS))
+def test_a_pattern_takes_linear_time_on_its_own_alphabet(name):
+    pattern = PATTERNS[name]
+    for token in tokens_of(pattern.pattern):
+        text = repeated(token)
+        begun = time.process_time()
+        if pattern.pattern.endswith("$"):  # these look at the end of a slice of bounded length
+            pattern.search(text[:110])
+        else:
+            for _ in pattern.finditer(text):
+                pass
+        assert time.process_time() - begun < 1, token
+
+
+@pytest.mark.parametrize("recognizer", recognizers.every(), ids=lambda one: one.name)
+def test_a_recogniser_takes_linear_time(recognizer):
+    for token in HARD:
+        reading = Reading(repeated(token), caption=False, directory=NOBODY, lists=WORDS)
+        begun = time.process_time()
+        for _ in recognizer.find(reading):
+            pass
+        assert time.process_time() - begun < 1, token
