@@ -51,6 +51,7 @@ def add(episodes: Sequence[NewEpisode]) -> int:
     before a row that needs it.
     """
     week = clock.week_of(clock.today())
+    keys: dict[ring.Place, uuid.UUID] = {}
     rows = []
     for new in episodes:
         row = Episode(
@@ -65,7 +66,10 @@ def add(episodes: Sequence[NewEpisode]) -> int:
             goes_on=new.goes_on,
             accepted_at=new.accepted_at,
         )
-        vault.seal(row, new.body, ring.week_key(vault.place_of(row)))
+        place = vault.place_of(row)
+        if place not in keys:
+            keys[place] = ring.week_key(place)
+        vault.seal(row, new.body, keys[place])
         rows.append(row)
     Episode.objects.bulk_create(rows)
     return len(rows)
