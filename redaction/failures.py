@@ -21,9 +21,10 @@ def note(batch: InboxBatch, fault: ContentFault) -> None:
 
 
 @transaction.atomic
-def take(device_id: uuid.UUID) -> list[tuple[int, ContentFault]]:
-    """Return what a device has to hear, (sequence, code), and delete it."""
-    rows = list(Failure.objects.select_for_update().filter(device=device_id).order_by("seq"))
+def take(device_id: uuid.UUID, most: int = 16) -> list[tuple[int, ContentFault]]:
+    """Return what a device has to hear next, (sequence, code), and delete it."""
+    waiting = Failure.objects.select_for_update().filter(device=device_id).order_by("seq")
+    rows = list(waiting[:most])
     Failure.objects.filter(pk__in=[row.pk for row in rows]).delete()
     return [(row.seq, ContentFault(row.code)) for row in rows]
 

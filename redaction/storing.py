@@ -40,7 +40,7 @@ def store_batch(batch: InboxBatch, episodes: Sequence[Redacted], policy_id: str)
     row = inbox.hold(batch.pk)
     if row is None:  # another worker, an erasure or a "forget" was first
         return 0
-    orders = forgetting.pending(row.device)
+    orders = forgetting.reaching(row.device, row.accepted_at)
     wanted = [
         episode
         for episode in episodes

@@ -32,7 +32,7 @@ KEYS_MOST: Final = 8
 def state_body(device_id: uuid.UUID, nonce: bytes, held_seconds: float) -> bytes:
     """Return the answer to a waiting request, always of one size."""
     state = issue.state_for(device_id, nonce, held_seconds)
-    failed = failures.take(device_id)[:FAILURES_MOST]
+    failed = failures.take(device_id, FAILURES_MOST)
     return padded_state(
         State(
             digest=state.digest,

@@ -4,12 +4,16 @@ import json
 import uuid
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Q
 
-from governance import announce
+from governance import announce, clock
 from governance.devices.models import Device, Forget
 from governance.keys import ring, sealing
+
+KEPT = timedelta(hours=24)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +41,7 @@ def ask(
     """Tell every device of a person what to drop; return how many are told."""
     body = json.dumps({"application": application, "site": site}).encode()
     orders = [
-        Forget(id=uuid.uuid4(), owner=owner, device=device, minutes=minutes)
+        Forget(id=uuid.uuid4(), owner=owner, device=device, minutes=minutes, asked_at=clock.now())
         for device in Device.objects.filter(owner=owner, revoked=False)
     ]
     for order in orders:
@@ -47,14 +51,33 @@ def ask(
     return len(orders)
 
 
+def reaching(device_id: uuid.UUID, accepted_at: datetime) -> list[Order]:
+    """Return the orders that reach into a batch, by the moment at which it was accepted.
+
+    What a span of minutes means was deleted at once where it had been accepted; only what came
+    later, before the device had heard, can still hold some of it.
+    """
+    unheard = Q(heard_at=None) | Q(heard_at__gte=accepted_at)
+    came_later = Q(minutes=None) | Q(asked_at__lte=accepted_at)
+    rows = Forget.objects.filter(unheard & came_later, device=device_id)
+    return [_order(row) for row in rows]
+
+
+def expire() -> int:
+    """Delete orders that were heard a day ago."""
+    gone, _ = Forget.objects.filter(heard_at__lt=clock.now() - KEPT).delete()
+    return gone
+
+
 def pending(device_id: uuid.UUID) -> list[Order]:
     """Return what a device has not shown to have heard, in a steady order."""
-    return [_order(row) for row in Forget.objects.filter(device=device_id).order_by("pk")]
+    rows = Forget.objects.filter(device=device_id, heard_at=None).order_by("pk")
+    return [_order(row) for row in rows]
 
 
 def heard(device_id: uuid.UUID, ids: Collection[uuid.UUID]) -> None:
     """Note that a device has carried orders out: it has named the state that told them."""
-    Forget.objects.filter(device=device_id, pk__in=ids).delete()
+    Forget.objects.filter(device=device_id, pk__in=ids).update(heard_at=clock.now())
 
 
 def _order(row: Forget) -> Order:

@@ -6,7 +6,7 @@ from datetime import timedelta
 from django.db.models import Model
 
 from governance import clock
-from governance.devices import names
+from governance.devices import forgetting, names
 from governance.devices.models import Acknowledgement, Device, DeviceAnswer, Enrolment, Forget
 from governance.holdings.registry import Scope, register
 
@@ -50,9 +50,9 @@ class DevicesHolding:
         return gone
 
     def expire(self) -> int:
-        """Delete enrolments that ended."""
+        """Delete enrolments that ended, and orders to forget that were heard."""
         gone, _ = Enrolment.objects.filter(ends_at__lt=clock.now() - KEPT_AFTER_END).delete()
-        return gone
+        return gone + forgetting.expire()
 
 
 def _described(row: Device) -> dict[str, object]:

@@ -82,8 +82,9 @@ class Acknowledgement(models.Model):
 class Forget(models.Model):
     """An order to a device to drop rows of its spool. What is empty does not narrow it.
 
-    The row goes when the device has shown that it heard it. Until then nothing that this device
-    uploads and that the order could mean is stored. `sealed` holds application or site.
+    Until the device has shown that it heard it, nothing that it uploads and that the order could
+    mean is stored, even if a worker opens it later. A day after that the row goes. `sealed` holds
+    application or site.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -91,3 +92,5 @@ class Forget(models.Model):
     device = models.ForeignKey(Device, models.CASCADE, related_name="forgets")
     minutes = models.PositiveIntegerField(null=True)
     sealed = models.BinaryField()
+    asked_at = models.DateTimeField()
+    heard_at = models.DateTimeField(null=True)

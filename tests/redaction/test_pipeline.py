@@ -17,7 +17,7 @@ from redaction.faults import ContentFault
 from redaction.models import Failure, InboxBatch
 from tests import factories
 from tests.redaction import batches
-from training import own
+from training import own, take_back
 from training.models import Episode
 
 
@@ -120,13 +120,33 @@ def test_a_stop_while_redacting_keeps_the_batch(person, device, monkeypatch):
 
 
 def test_what_a_device_has_not_forgotten_yet_is_not_stored(person, device):
-    forgetting.ask(person.owner, application="Cargo Desk")
     other = batches.episode(person, application="Cargo Desk", actions=batches.actions()[1:])
+    early = batches.accept(person, device, other)
+    forgetting.ask(person.owner, application="Cargo Desk")
     batches.work(batches.accept(person, device, batches.episode(person), other))
+    heard(device)
+    batches.work(early)  # a worker opens it late, but it was accepted before
     assert [body.application for body in bodies(person)] == ["Sheets"]
-    forgetting.heard(device.pk, [order.id for order in forgetting.pending(device.pk)])
     batches.work(batches.accept(person, device, other))
     assert len(bodies(person)) == 2
+
+
+def test_of_a_span_only_what_came_after_it_can_still_be_meant(person, device):
+    with clock.shifted(timedelta(minutes=-30)):
+        before = batches.accept(person, device)
+    take_back.forget(person.owner, 10)
+    after = batches.accept(person, device)
+    batches.work(before)
+    batches.work(after)
+    assert own.count(person.owner) == 1
+    heard(device)
+    batches.work(batches.accept(person, device))
+    assert own.count(person.owner) == 2
+
+
+def heard(device) -> None:
+    """What happens when the device names the state that told the orders."""
+    forgetting.heard(device.pk, [order.id for order in forgetting.pending(device.pk)])
 
 
 def test_a_failure_is_told_once_and_names_no_content(person, device):
