@@ -1,6 +1,7 @@
 """The recognisers: one module per kind, all of them Presidio recognisers."""
 
 from redaction.engine.recognizers.ages import Ages
+from redaction.engine.recognizers.announced import Announced
 from redaction.engine.recognizers.base import Recognizer
 from redaction.engine.recognizers.codes import Codes
 from redaction.engine.recognizers.mail import Mail
@@ -16,6 +17,6 @@ from redaction.engine.recognizers.secrets import Secrets
 def every() -> list[Recognizer]:
     """Make one of each; the model is apart, since it reads many texts at once."""
     return [
-        Secrets(), Mail(), Network(), Codes(), Numbers(), Places(), Ages(), Organisations(),
-        Scripts(), Names(),
+        Secrets(), Announced(), Mail(), Network(), Codes(), Numbers(), Places(), Ages(),
+        Organisations(), Scripts(), Names(),
     ]  # fmt: skip

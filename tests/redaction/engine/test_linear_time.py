@@ -18,7 +18,7 @@ NOBODY = Directory.of((), "none")
 def patterns():
     """Every compiled pattern of every recogniser's module."""
     found = {}
-    for name in ("ages", "codes", "mail", "names", "network", "numbers", "organisations", "places",
+    for name in ("ages", "announced", "codes", "mail", "names", "network", "numbers", "organisations", "places",
                  "scripts", "secrets"):  # fmt: skip
         module = getattr(recognizers, name)
         for key, value in vars(module).items():

@@ -28,9 +28,9 @@ LOOSE = st.one_of(
 
 
 def redact_one(engine, text, directory=NOBODY):
-    return engine.redact_batch(
-        [EpisodeTexts((Text("t", text, caption=False),))], directory
-    )[0].texts[0]
+    return engine.redact_batch([EpisodeTexts((Text("t", text, caption=False),))], directory)[
+        0
+    ].texts[0]
 
 
 @given(st.text(max_size=120))
@@ -103,7 +103,10 @@ def test_planted_secrets_stay_out_under_any_disguise(engine, data):
 @RELAXED
 @given(first=LOOSE, second=LOOSE)
 def test_the_episode_never_holds_what_one_of_its_texts_held_out(engine, first, second):
-    texts = (Text("a", "ask Tobias Lindqvist " + first, caption=False), Text("b", second, caption=True))
+    texts = (
+        Text("a", "ask Tobias Lindqvist " + first, caption=False),
+        Text("b", second, caption=True),
+    )
     for one in engine.redact_batch([EpisodeTexts(texts)], NOBODY)[0].texts:
         assert "lindqvist" not in (one.value or "").casefold()
 
