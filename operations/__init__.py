@@ -1,0 +1,1 @@
+"""How Sayso is installed, started, watched and asked for its health."""

@@ -1,0 +1,80 @@
+"""Whether all parts of this installation work: asked by `./run check` and by monitoring."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.core.cache import cache
+from django.db import connections
+from django.db.migrations.executor import MigrationExecutor
+
+from config.celery import app
+from config.databases import KEYS
+from operations.supervisor.programs import page_answers, port_answers
+
+LEAST_ROOM = 100_000_000  # bytes
+PATIENCE = 3.0  # seconds for a worker's answer
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What one look found.
+
+    Attributes:
+        part: what was looked at.
+        good: whether it works.
+        detail: what is wrong, or what is worth knowing; never about people.
+    """
+
+    part: str
+    good: bool
+    detail: str = ""
+
+
+def look() -> Iterator[Finding]:
+    """Look at each part, one after the other; no failure keeps the rest from being seen."""
+    for part, ask in PARTS.items():
+        try:
+            complaint = ask()
+        except Exception as problem:  # noqa: BLE001 - whatever it is, the part does not work
+            complaint = type(problem).__name__
+        yield Finding(part, good=not complaint, detail=complaint)
+
+
+def _database(alias: str) -> str:
+    """Say what is wrong with a database: it does not answer, or it is not up to date."""
+    connection = connections[alias]
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+    executor = MigrationExecutor(connection)
+    plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    return "migrations are missing: ./run manage migrate" if plan else ""
+
+
+def _valkey() -> str:
+    """Say what is wrong with the cache, which is the broker too."""
+    cache.set("health", 1, timeout=5)
+    return "" if cache.get("health") == 1 else "it forgets at once"
+
+
+def _worker() -> str:
+    """Say what is wrong with the workers."""
+    return "" if app.control.ping(timeout=PATIENCE) else "no worker answers"
+
+
+def _disk() -> str:
+    """Say what is wrong with the disk."""
+    free = shutil.disk_usage(settings.VAR).free
+    return f"{free // 10**6} MB left" if free < LEAST_ROOM else ""
+
+
+PARTS: dict[str, Callable[[], str]] = {
+    "web": lambda: "" if page_answers(settings.PORT) else "the first page does not come",
+    "waiting": lambda: "" if port_answers(settings.WAITING_PORT) else "nobody listens",
+    "valkey": _valkey,
+    "worker": _worker,
+    "database": lambda: _database("default"),
+    "key store": lambda: _database(KEYS),
+    "disk": _disk,
+}

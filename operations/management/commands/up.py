@@ -1,0 +1,67 @@
+"""`manage.py up`: runs all processes of this installation."""
+
+import os
+from io import StringIO
+
+from django.core.management import call_command, get_commands
+from django.core.management.base import BaseCommand, CommandError
+
+from operations.launch import preflight, running
+from operations.launch.places import Places, environment_of, make_state
+from operations.launch.words import CannotStart, say
+from operations.supervisor.programs import all_programs
+from operations.supervisor.supervise import Supervisor
+
+
+class Command(BaseCommand):
+    """Start everything in order, restart what dies, stop it all on Ctrl-C."""
+
+    help = "Run Valkey, the web, the worker and its schedule, until Ctrl-C."
+    requires_system_checks = ()
+
+    def handle(self, *_arguments: object, **_options: object) -> None:
+        """Become the supervisor of this state folder."""
+        places = Places.here()
+        try:
+            make_state(places)
+            lock = running.inherited_lock() or running.take_lock(places)
+            told = environment_of(places)
+            preflight.check(places, told)
+        except CannotStart as reason:
+            raise CommandError(str(reason)) from reason
+        address = address_of(told)
+        running.write_note(places, running.Note(os.getpid(), address))
+        people = _people() if told["DEMO"] == "1" else ""
+        try:
+            Supervisor(places, told, lock).run(
+                all_programs(told, places.var), lambda: _welcome(address, people)
+            )
+        finally:
+            running.note_path(places).unlink(missing_ok=True)
+
+
+def address_of(told: dict[str, str]) -> str:
+    """Return the address to open; in the demonstration it carries the random key."""
+    base = f"http://127.0.0.1:{told['SAYSO_PORT']}/"
+    return f"{base}demo/{told['SAYSO_DEMO_KEY']}/" if told["DEMO"] == "1" else base
+
+
+def _people() -> str:
+    """Return who can sign in to the demonstration, one person a line."""
+    if "demo" not in get_commands():
+        return ""
+    answer = StringIO()
+    call_command("demo", "--who", stdout=answer)
+    return answer.getvalue().strip()
+
+
+def _welcome(address: str, people: str) -> None:
+    """Say where to look."""
+    say()
+    say(f"Sayso is running.  Open  {address}")
+    if people:
+        say("The address lets you sign in with one click, as:")
+        for person in people.splitlines():
+            say(f"  {person.strip()}")
+    say("Stop it with Ctrl-C. Another terminal: ./run check")
+    say()
