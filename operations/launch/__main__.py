@@ -2,7 +2,6 @@
 
 import os
 import shutil
-import subprocess
 import sys
 from collections.abc import Callable, Sequence
 
@@ -29,7 +28,7 @@ the demonstration). docs/settings.md lists all.
 
 
 def start(arguments: Sequence[str]) -> int:
-    """Install, prepare the state and become the supervisor."""
+    """Install what is needed and become the supervisor."""
     if arguments:
         raise CannotStart(f"./run does not know {arguments[0]!r}.", "See ./run --help")
     places = Places.here()
@@ -38,14 +37,12 @@ def start(arguments: Sequence[str]) -> int:
     told = environment_of(places)
     preflight.check(places, told)
     environment.ensure(places, SERVER_LOCK)
-    manage = [str(places.python), "manage.py"]
     say("Starting ...")
     os.umask(0o077)
-    if subprocess.run([*manage, "prepare"], cwd=places.root, env=told, check=False).returncode:
-        raise CannotStart("Sayso could not prepare its state.", "The lines above say why.")
     os.set_inheritable(lock, True)
     told[running.LOCK_VARIABLE] = str(lock)
-    os.execve(manage[0], [*manage, "up"], told)
+    python = str(places.python)
+    os.execve(python, [python, "manage.py", "up"], told)
 
 
 def manage(arguments: Sequence[str]) -> int:

@@ -5,6 +5,7 @@ from io import StringIO
 
 from django.core.management import call_command, get_commands
 from django.core.management.base import BaseCommand, CommandError
+from django.db import DatabaseError, connections
 
 from operations.launch import preflight, running
 from operations.launch.places import Places, environment_of, make_state
@@ -14,7 +15,7 @@ from operations.supervisor.supervise import Supervisor
 
 
 class Command(BaseCommand):
-    """Start everything in order, restart what dies, stop it all on Ctrl-C."""
+    """Prepare, start everything in order, restart what dies, stop it all on Ctrl-C."""
 
     help = "Run Valkey, the web, the worker and its schedule, until Ctrl-C."
     requires_system_checks = ()
@@ -29,6 +30,7 @@ class Command(BaseCommand):
             preflight.check(places, told)
         except CannotStart as reason:
             raise CommandError(str(reason)) from reason
+        _prepare()
         address = address_of(told)
         running.write_note(places, running.Note(os.getpid(), address))
         people = _people() if told["DEMO"] == "1" else ""
@@ -38,6 +40,19 @@ class Command(BaseCommand):
             )
         finally:
             running.note_path(places).unlink(missing_ok=True)
+
+
+def _prepare() -> None:
+    """Bring the state up to date, and keep no connection that the programs would inherit."""
+    try:
+        call_command("prepare")
+    except DatabaseError as problem:
+        what = str(problem).strip().splitlines()[0]
+        raise CommandError(
+            f"Sayso cannot use its database ({what}). Put that right first."
+        ) from problem
+    finally:
+        connections.close_all()
 
 
 def address_of(told: dict[str, str]) -> str:
