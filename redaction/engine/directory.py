@@ -17,6 +17,7 @@ _SHORTEST_PART = 3
 _LATIN_END = "\u0250"
 LONGEST_ALIAS = 4
 _T = TypeVar("_T")
+_Phrases = dict[str, tuple[tuple[str, ...], ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,7 @@ class Directory:
 
     version: str
     words: frozenset[str] = field(default=frozenset(), repr=False)
-    phrases: dict[str, tuple[tuple[str, ...], ...]] = field(default_factory=dict, repr=False)
+    phrases: _Phrases = field(default_factory=dict, repr=False)
     other_scripts: dict[str, tuple[str, ...]] = field(default_factory=dict, repr=False)
     aliases: Aliases | None = field(default=None, repr=False)
 
@@ -89,12 +90,16 @@ class Directory:
         )
 
     def and_also(self, names: Iterable[str]) -> "Directory":
-        """Add names, such as those that a policy forbids; the version stays the caller's."""
+        """Add names that a policy forbids, which go even where they are ordinary words."""
+        names = list(names)
         other = Directory.of(names, self.version)
+        single: _Phrases = {
+            part[0]: (tuple(part),) for name in names if len(part := _parts(name)) == 1
+        }
         return Directory(
             version=self.version,
             words=self.words | other.words,
-            phrases=_both(self.phrases, other.phrases),
+            phrases=_both(_both(self.phrases, other.phrases), single),
             other_scripts=_both(self.other_scripts, other.other_scripts),
             aliases=self.aliases,
         )

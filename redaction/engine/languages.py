@@ -20,7 +20,8 @@ _FOREIGN_LETTERS = 30
 _FEWEST_WORDS = 6
 _LONGEST_CAPTION = 8
 _FOREIGN_SHARE = 0.25
-_ORDINARY_SHARE = 0.6
+_ORDINARY_SHARE = 0.7
+_SMALL_SHARE = 0.2
 # Small words of languages that the English lists would take apart word by word.
 _FOREIGN_WORDS = cue("foreign_words")
 
@@ -73,8 +74,20 @@ class Languages:
         if not words:
             # Figures and signs alone are read by the rules, which know no language.
             return not any(char.isalpha() for char in text)
-        ordinary = sum(word in self._words for word in words)
-        return ordinary >= _ORDINARY_SHARE * len(words) and not _is_foreign(text, words)
+        lists = self._words
+        if all(
+            word in lists.menu or word in lists.interface or word in lists.closed for word in words
+        ):
+            return True
+        # The lists hold foreign words too; the small words of grammar are English alone.
+        small = sum(word in lists.closed for word in words)
+        foreign = sum(word in _FOREIGN_WORDS for word in words)
+        ordinary = sum(word in lists for word in words)
+        return (
+            small > foreign
+            and small >= _SMALL_SHARE * len(words)
+            and ordinary >= _ORDINARY_SHARE * len(words)
+        )
 
 
 def _caption_key(text: str) -> str:

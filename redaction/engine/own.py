@@ -107,8 +107,11 @@ def tokens_of(pattern: str) -> list[str]:
 
 
 def _try(name: str, source: str, pattern: "regex.Pattern[str]") -> None:
-    for token in tokens_of(source):
-        text = (token * (_TRIAL_LENGTH // len(token) + 1))[:_TRIAL_LENGTH]
+    tokens = tokens_of(source)
+    # The end holds every letter of the pattern, so that no look ahead ends the search early.
+    end = "\x01" + "".join(tokens)
+    for token in tokens:
+        text = (token * (_TRIAL_LENGTH // len(token) + 1))[:_TRIAL_LENGTH] + end
         begun = process_time()
         try:
             for _ in pattern.finditer(text, timeout=_TRIAL_SECONDS):

@@ -16,7 +16,7 @@ from redaction.engine.lists import Words
 
 _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*")
 _STOPS = frozenset((".", "!", "?", ",", ";"))
-_HUMP = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
+_SHORTEST_HUMP = 3
 
 
 @dataclass(slots=True)
@@ -86,31 +86,27 @@ def _words(text: str, lists: Words) -> Iterator[Word]:
     for match in _WORD.finditer(text):
         start, end, word = match.start(), match.end(), match[0]
         key = plain_key(word)
-        if _has_humps(word) and key not in lists:
-            yield from _humps(word, start)
-        else:
+        if word.islower() or word.isupper() or word.istitle():
             accented = not word.isascii() and key != word.casefold()
             yield Word(start, end, key, word[0].isupper(), accented)
+            continue
+        humps = [] if key in lists else _humps(word, start)
+        if humps:
+            yield from humps
+        else:
+            # wHaT tHiS says is one word; its capitals say nothing.
+            yield Word(start, end, key, capital=False)
 
 
-def _has_humps(word: str) -> bool:
-    return not (word.islower() or word.isupper() or word.istitle())
-
-
-def _humps(word: str, start: int) -> Iterator[Word]:
-    if not word.isascii():
-        yield from _wide_humps(word, start)
-        return
-    for match in _HUMP.finditer(word):
-        piece = match[0]
-        yield Word(start + match.start(), start + match.end(), piece.lower(), piece[0].isupper())
-
-
-def _wide_humps(word: str, start: int) -> Iterator[Word]:
-    begin = 0
+def _humps(word: str, start: int) -> list[Word]:
+    """Split CamelCase; none where a part is too short to be a word of its own."""
+    humps, begin = [], 0
     for place in range(1, len(word) + 1):
         at_hump = place < len(word) and word[place].isupper() and not word[place - 1].isupper()
         if place == len(word) or at_hump:
             piece = word[begin:place]
-            yield Word(start + begin, start + place, plain_key(piece), piece[0].isupper())
+            if len(piece) < _SHORTEST_HUMP or not (piece.istitle() or piece.islower()):
+                return []
+            humps.append(Word(start + begin, start + place, plain_key(piece), piece[0].isupper()))
             begin = place
+    return humps

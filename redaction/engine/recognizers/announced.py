@@ -123,7 +123,7 @@ def _joined_or_said(text: str, end: int, *, strong: bool) -> re.Match[str] | Non
 def _speaks_of_another(text: str, end: int) -> bool:
     """Say whether the word only begins another one: "password policy", "access code review"."""
     match = _NEXT_WORD.match(text, end)
-    return bool(match) and match[1].casefold() in _OTHER_THINGS
+    return match is not None and match[1].casefold() in _OTHER_THINGS
 
 
 def _before(start: int, text: str) -> Iterator[Found]:

@@ -50,7 +50,7 @@ def _state_of(word: Word, reading: Reading) -> _State:
     capital = word.capital and not reading.shouting
     if key in reading.directory.words:
         # A colleague called Will must not empty every sentence that says "will".
-        return _State.MAYBE if key in lists and not capital else _State.NAME
+        return _State.MAYBE if key in lists.ordinary and not capital else _State.NAME
     if key in lists.closed:
         return _State.PLAIN
     if key in lists:

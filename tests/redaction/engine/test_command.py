@@ -1,0 +1,73 @@
+"""`python -m redaction.engine`: a line for each line."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+
+def run(lines, *options):
+    return subprocess.run(
+        [sys.executable, "-m", "redaction.engine", *options],
+        input=lines,
+        capture_output=True,
+        timeout=120,
+        check=False,
+    )
+
+
+def test_each_line_is_answered_in_its_order_with_offsets_of_the_input():
+    texts = ["Contact Tobias Lindqvist", "Save As", "to ｊａｎｅ＠ｈｏｓｔ．ｌｏｃａｌ 🙂 now", ""]
+    done = run("".join(json.dumps({"text": text}) + "\n" for text in texts).encode())
+    rows = [json.loads(line) for line in done.stdout.splitlines()]
+    assert (done.returncode, len(rows)) == (0, 4)
+    assert rows[0] == {
+        "text": "Contact <PERSON_1>",
+        "spans": [{"start": 8, "end": 24, "type": "PERSON"}],
+        "withheld": False,
+    }
+    assert rows[1] == {"text": "Save As", "spans": [], "withheld": False}
+    span = rows[2]["spans"][0]
+    assert texts[2][span["start"] : span["end"]] == "ｊａｎｅ＠ｈｏｓｔ．ｌｏｃａｌ"
+    assert rows[3]["text"] == ""
+
+
+@pytest.mark.parametrize(
+    "bad", [b"not json\n", b'{"txt": "a"}\n', b'{"text": 3}\n', b"[]\n", b"\xff\n", b'"a"\n']
+)
+def test_what_is_not_json_ends_with_code_2_one_line_and_its_number(bad):
+    done = run(b'{"text": "Save As"}\n' + bad + b'{"text": "x"}\n')
+    assert done.returncode == 2
+    assert len(done.stderr.splitlines()) == 1
+    assert b"line 2" in done.stderr
+    assert len(done.stdout.splitlines()) == 1
+
+
+def test_a_withheld_text_says_so_and_shows_nothing():
+    done = run(
+        json.dumps({"text": "Bitte rufen Sie Herrn Meier zurück"}).encode(), "--language", "de"
+    )
+    row = json.loads(done.stdout)
+    assert (row["text"], row["withheld"]) == ("<WITHHELD>", True)
+
+
+def test_directory_and_explain(tmp_path):
+    names = tmp_path / "names.txt"
+    names.write_text("Karin Excel\n")
+    done = run(b'{"text": "Open the Excel list"}\n', "--directory", str(names), "--explain")
+    row = json.loads(done.stdout)
+    assert row["text"] == "Open the <PERSON_1> list"
+    assert row["spans"][0]["stage"] == "Names"
+
+
+@pytest.mark.parametrize("option", ["--directory", "--policy"])
+def test_a_file_that_is_not_there_is_named_in_one_line(option, tmp_path):
+    done = run(b"", option, str(tmp_path / "none"))
+    assert (done.returncode, len(done.stderr.splitlines())) == (2, 1)
+
+
+def test_lone_surrogates_and_nul_are_answered():
+    done = run(b'{"text": "a\\ud800b \\u0000 c"}\n')
+    assert done.returncode == 0
+    assert json.loads(done.stdout)["withheld"] is False
