@@ -1,6 +1,7 @@
 """Whether all parts of this installation work: asked by `./run check` and by monitoring."""
 
 import shutil
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
@@ -15,6 +16,7 @@ from operations.supervisor.programs import page_answers, port_answers
 
 LEAST_ROOM = 100_000_000  # bytes
 PATIENCE = 3.0  # seconds for a worker's answer
+PAUSE = 0.5  # seconds between two looks at a part
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,14 +34,26 @@ class Finding:
     detail: str = ""
 
 
-def look() -> Iterator[Finding]:
-    """Look at each part, one after the other; no failure keeps the rest from being seen."""
+def look(patient: Callable[[], bool] = lambda: False) -> Iterator[Finding]:
+    """Look at each part, one after the other; no failure keeps the rest from being seen.
+
+    Args:
+        patient: tells whether a part that does not work yet may be asked again.
+    """
     for part, ask in PARTS.items():
-        try:
-            complaint = ask()
-        except Exception as problem:  # noqa: BLE001 - whatever it is, the part does not work
-            complaint = type(problem).__name__
+        complaint = _complaint(ask)
+        while complaint and patient():
+            time.sleep(PAUSE)
+            complaint = _complaint(ask)
         yield Finding(part, good=not complaint, detail=complaint)
+
+
+def _complaint(ask: Callable[[], str]) -> str:
+    """Return what is wrong with a part, empty when nothing is."""
+    try:
+        return ask()
+    except Exception as problem:  # noqa: BLE001 - whatever it is, the part does not work
+        return type(problem).__name__
 
 
 def _database(alias: str) -> str:
