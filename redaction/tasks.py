@@ -22,7 +22,7 @@ def redact_batch(batch_id: str) -> None:
 @shared_task(ignore_result=True)
 def sweep() -> None:
     """Send again what waits without a worker, unless the queue is long anyway."""
-    with announce.alone("inbox", 60) as mine:
+    with announce.alone("inbox", 20) as mine:
         if mine and _room():
             for batch_id in inbox.left_behind(AT_ONCE):
                 announce.task(intake.TASK, str(batch_id))

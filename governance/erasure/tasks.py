@@ -21,7 +21,7 @@ def run(erasure_id: str) -> None:
 @shared_task(ignore_result=True, soft_time_limit=240, time_limit=300)
 def sweep() -> None:
     """Continue every erasure that is not done, and press the key store's log flat."""
-    with announce.alone("erasures", 300) as mine:
+    with announce.alone("erasures", 60) as mine:
         if not mine:
             return
         for erasure_id in running.unfinished():
