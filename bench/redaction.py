@@ -7,9 +7,11 @@ speed stands beside the share of personal spans of which no letter or digit stay
 """
 
 import argparse
+import importlib
 import itertools
 import json
 import math
+import os
 import random
 import statistics
 import sys
@@ -52,27 +54,7 @@ class Row:
 
 # ------------------------------------------------------------------------------ the stream
 
-_BUTTONS = """Save|Save As|Save All|Open|Open File|Close|Close Tab|Close Window|New|New Folder|New Tab|Print|Print
- Preview|Undo|Redo|Cut|Copy|Paste|Paste Special|Find|Find and Replace|Replace All|Select All|Zoom In|Zoom Out|Full
- Screen|Insert Row|Insert Column|Delete Row|Delete Column|Merge Cells|Sort Ascending|Sort & Filter|Auto Sum|Bold|Italic
-|Underline|Align Left|Align Right|Center|Font Size|Font Color|Fill Color|Borders|Wrap Text|Format Cells|Conditional
- Formatting|Freeze Panes|Page Layout|Page Break|Header & Footer|Margins|Orientation|Spelling|Thesaurus|Word Count|Track
- Changes|Accept Change|Reject Change|New Comment|Show Markup|Protect Sheet|Share|Send|Reply|Reply All|Forward|Archive|
-Mark as Read|Mark All as Read|Move to Folder|Flag Message|Attach File|Inbox|Drafts|Sent Items|Deleted Items|Junk Email|
-Calendar|New Meeting|Accept|Decline|Tentative|Propose New Time|Today|Work Week|Contacts|Tasks|Notes|Settings|Options|
-Preferences|Help|About|Sign In|Sign Out|Cancel|OK|Apply|Next|Back|Finish|Yes|No|Approve|Reject|Submit|Submit for Approval
-|Create Invoice|Purchase Order|Cost Center|Vendor|Material Number|Quantity|Unit Price|Net Amount|Tax Code|Posting Date|
-Document Type|Company Code|Display Document|Change Document|Post|Park|Simulate|Execute|Refresh|Export|Export to Excel|
-Import Data|Download|Upload|Add Row|Remove|Edit|View Details|Filter|Clear Filter|Search|Advanced Search|Show More|Show
- Less|Expand All|Collapse All|File|Home|Insert|Data|Review|View|Window|Tools|Format|Table|Layout|References|Mailings|
-Dashboard|Reports|Customers|Orders|Products|Stock|Shipping|Billing|Payments|Refund|Discounts|Create Ticket|Assign|
-Close Ticket|Priority|Status|Due Date|Description|Category|Subject|First Name|Last Name|Street|City|Country|Phone|
-Email|Comment|Internal Note|Attachment|History|Audit Trail|Version 4.18.2|Page 3 of 12|Sheet1|Total: 1,249.00 EUR|
-Name Box|Formula Bar|Status Bar|Scroll Down|Minimize|Maximize|Restore"""
-_TITLE_FRAMES = """{p} - Outlook|Chat | {p} | Microsoft Teams|Invoice {n} - {p}|{f} - Word|{f} - Excel|RE: order {n} - Message|
-Meeting with {p} - Outlook|{p} - Customer record|Budget 2024.xlsx - Excel|Ticket {n} - Service desk|Purchase order {n}|
-Untitled document - Word|Dashboard - Reports|Approve request from {p}|Search results - Products|Inbox (3) - {m} - Outlook|
-Stock overview - Warehouse|New tab - Chromium|Calendar - Outlook|{p} - Profile|Settings|Quarterly review.pptx - PowerPoint"""
+_STREAM = json.loads((Path(__file__).parent / "redaction_stream.json").read_text(encoding="utf-8"))
 
 
 def modelled_stream(share: float, count: int, seed: int) -> list[Row]:
@@ -83,7 +65,7 @@ def modelled_stream(share: float, count: int, seed: int) -> list[Row]:
     draw = random.Random(seed)
     typed = typed_texts(draw)[: round(count * share)]
     rest = count - len(typed) if share < 1 else 0
-    buttons = [Row(one, (), caption=True) for one in _split(_BUTTONS)]
+    buttons = [Row(one, (), caption=True) for one in _STREAM["elements"]]
     titles = [_title(draw) for _ in range(500)]
     names = _zipf(buttons, round(rest * 0.625), draw)
     stream = typed + names + _zipf(titles, rest - len(names), draw)
@@ -102,21 +84,21 @@ def typed_texts(draw: random.Random) -> list[Row]:
     return distinct + small
 
 
-def _split(words: str) -> list[str]:
-    return [" ".join(one.split()) for one in words.replace("\n", "").split("|") if one.strip()]
-
-
 def _zipf(rows: Sequence[Row], count: int, draw: random.Random) -> list[Row]:
     weights = [1 / place for place in range(1, len(rows) + 1)]
     return draw.choices(rows, weights, k=count)
 
 
 def _title(draw: random.Random) -> Row:
-    frames = [" ".join(f.split()) for f in _TITLE_FRAMES.replace("Chat | {p} | ", "Chat ~ {p} ~ ").split("|")]
-    frame = draw.choice(frames).replace("~", "|")
+    frame = draw.choice(_STREAM["titles"])
     first, last = _invented(draw), _invented(draw)
-    values = {"p": (f"{first} {last}", "PERSON"), "n": (str(draw.randint(10_000, 9_999_999)), "ID"),
-              "f": (f"{first}_{last}".lower(), "PERSON"), "m": (f"{first[0]}.{last}@northfen.example.com".lower(), "EMAIL_ADDRESS")}  # fmt: skip # noqa: E501
+    address = f"{first[0]}.{last}@northfen.example.com".lower()
+    values = {
+        "p": (f"{first} {last}", "PERSON"),
+        "n": (str(draw.randint(10_000, 9_999_999)), "ID"),
+        "f": (f"{first}_{last}".lower(), "PERSON"),
+        "m": (address, "EMAIL_ADDRESS"),
+    }
     text, spans = "", []
     for piece in _pieces(frame):
         if piece in values:
@@ -132,8 +114,10 @@ def _pieces(frame: str) -> list[str]:
 
 
 def _invented(draw: random.Random) -> str:
-    parts = ("ad", "bel", "cor", "dan", "el", "fen", "gar", "hol", "il", "jor", "kas", "lin", "mar", "nor", "ost", "per",
-             "quin", "ros", "sol", "tor", "ul", "ver", "wen", "yor", "zel")  # fmt: skip
+    parts = (
+        "ad", "bel", "cor", "dan", "el", "fen", "gar", "hol", "il", "jor", "kas", "lin", "mar",
+        "nor", "ost", "per", "quin", "ros", "sol", "tor", "ul", "ver", "wen", "yor", "zel",
+    )  # fmt: skip
     ends = ("a", "en", "is", "o", "berg", "sson", "ey", "ic", "well", "ova")
     return (draw.choice(parts) + draw.choice(parts) + draw.choice(ends)).capitalize()
 
@@ -158,12 +142,16 @@ class Naive:
         # Never a list from the network, not even here.
         tldextract.extract = tldextract.TLDExtract(suffix_list_urls=())
         provider = NlpEngineProvider(
-            nlp_configuration={"nlp_engine_name": "spacy", "models": [{"lang_code": "en", "model_name": MODEL}]}
+            nlp_configuration={
+                "nlp_engine_name": "spacy",
+                "models": [{"lang_code": "en", "model_name": MODEL}],
+            }
         )
         self.analyzer = AnalyzerEngine(nlp_engine=provider.create_engine())
         self.anonymizer = AnonymizerEngine()
 
     def __call__(self, rows: Sequence[Row]) -> list[Spans]:
+        """Analyse and replace, text by text."""
         found = []
         for row in rows:
             results = self.analyzer.analyze(row.text, "en")
@@ -177,7 +165,10 @@ class Batched:
 
     def __init__(self, naive: Naive) -> None:
         provider = NlpEngineProvider(
-            nlp_configuration={"nlp_engine_name": "spacy", "models": [{"lang_code": "en", "model_name": MODEL}]}
+            nlp_configuration={
+                "nlp_engine_name": "spacy",
+                "models": [{"lang_code": "en", "model_name": MODEL}],
+            }
         )
         engine = provider.create_engine()
         for pipe in ("tok2vec", "tagger", "parser", "attribute_ruler", "lemmatizer"):
@@ -186,6 +177,7 @@ class Batched:
         self.anonymizer = naive.anonymizer
 
     def __call__(self, rows: Sequence[Row]) -> list[Spans]:
+        """Analyse each distinct text once."""
         distinct = list(dict.fromkeys(row.text for row in rows))
         known = {}
         for text, results in zip(
@@ -194,6 +186,33 @@ class Batched:
             self.anonymizer.anonymize(text, results)
             known[text] = [(one.start, one.end, one.entity_type) for one in results]
         return [known[row.text] for row in rows]
+
+
+class DataFog:
+    """DataFog's engine of regular expressions, which looks for no names."""
+
+    def __init__(self, scan: Callable) -> None:
+        self.scan = scan
+
+    def __call__(self, rows: Sequence[Row]) -> list[Spans]:
+        """Scan each text."""
+        found = []
+        for row in rows:
+            entities = self.scan(text=row.text, engine="regex").entities
+            found.append([(one.start, one.end, one.type) for one in entities])
+        return found
+
+
+def datafog() -> DataFog | None:
+    """DataFog where it is installed (`pip install datafog`); it is no requirement of Sayso.
+
+    `datafog.engine` counts nothing; the switch makes sure that nothing else there does.
+    """
+    os.environ["DATAFOG_NO_TELEMETRY"] = "1"
+    try:
+        return DataFog(importlib.import_module("datafog.engine").scan)
+    except ImportError:
+        return None
 
 
 class Ours:
@@ -206,6 +225,7 @@ class Ours:
         self.withheld = 0.0
 
     def __call__(self, rows: Sequence[Row]) -> list[Spans]:
+        """Redact whole episodes."""
         self.engine.forget()
         found: list[Spans] = []
         withheld = 0
@@ -213,7 +233,10 @@ class Ours:
             batch = rows[start : start + BATCH]
             episodes = [
                 EpisodeTexts(
-                    tuple(Text(str(n), row.text, caption=row.caption, title=row.title) for n, row in enumerate(part))
+                    tuple(
+                        Text(str(n), row.text, caption=row.caption, title=row.title)
+                        for n, row in enumerate(part)
+                    )
                 )
                 for part in _episodes(batch)
             ]
@@ -331,34 +354,47 @@ def by_type(name: str, rows: list[Row], variants: dict[str, Callable]) -> None:
         cells = [shown(*(one.of(kind) if kind else one.of())) for one in scores.values()]
         count = next(iter(scores.values())).of(*([kind] if kind else []))[1]
         print(f"| {kind or 'all'} | {count} | " + " | ".join(cells) + " |")
-    print("| over | | " + " | ".join(f"{one.over:.3f}" for one in scores.values()) + " |", flush=True)
+    print(
+        "| over | | " + " | ".join(f"{one.over:.3f}" for one in scores.values()) + " |", flush=True
+    )
 
 
 def main() -> None:
     """Print the tables of the modelled stream and of each set."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--shares", type=int, nargs="*", default=[10, 20, 40, 100])
-    parser.add_argument("--set", type=Path, nargs="*", default=[DATA / "interface.jsonl", DATA / "sentences.jsonl"])
+    parser.add_argument(
+        "--set", type=Path, nargs="*", default=[DATA / "interface.jsonl", DATA / "sentences.jsonl"]
+    )
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
     naive, begun = Naive(), time.process_time()
     ours = Ours()
     print(f"The engine is ready after {time.process_time() - begun:.1f} s of CPU time.")
+    fog = datafog()
     variants = {"naive": naive, "Presidio batched": Batched(naive), "ours": ours}
+    if fog:
+        variants["DataFog, patterns"] = fog
     for share in options.shares:
         count = STREAM if share < 100 else 1_400
         rows = modelled_stream(share / 100, count, options.seed)
         distinct = len({row.text for row in rows}) / len(rows)
         print(f"\nTyped share {share} %: {len(rows)} texts, {distinct:.0%} of them distinct\n")
         measure(variants, rows, options.rounds)
-        people = sorted({row.text[a:b] for row in rows for a, b, kind in row.spans if kind == "PERSON"})
+        people = sorted(
+            {row.text[a:b] for row in rows for a, b, kind in row.spans if kind == "PERSON"}
+        )
         if share == 20 and people:
             half = Ours(itertools.islice(people, 0, None, 2))
             result = score(rows, half(rows))
-            print(f"| ours, half of the people in the directory | | | {shown(*result.of('PERSON'))} | {shown(*result.of())} | {result.over:.3f} | {half.withheld:.3f} |")  # noqa: E501
+            shares = f"{shown(*result.of('PERSON'))} | {shown(*result.of())}"
+            rest = f"{result.over:.3f} | {half.withheld:.3f}"
+            print(f"| ours, half of the people in the directory | | | {shares} | {rest} |")
     for path in options.set:
-        by_type(path.stem, load(path), {"naive": naive, "ours": ours})
+        by_type(path.stem, load(path), variants)
 
 
 if __name__ == "__main__":

@@ -17,6 +17,7 @@ from redaction.engine.lists import Words
 _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*")
 _STOPS = frozenset((".", "!", "?", ",", ";"))
 _SHORTEST_HUMP = 3
+_POSSESSIVE = frozenset(("'s", "'S"))
 
 
 @dataclass(slots=True)
@@ -85,8 +86,10 @@ class Reading(NlpArtifacts):
 def _words(text: str, lists: Words) -> Iterator[Word]:
     for match in _WORD.finditer(text):
         start, end, word = match.start(), match.end(), match[0]
+        if len(word) > 3 and word[-2:] in _POSSESSIVE:
+            end, word = end - 2, word[:-2]
         key = plain_key(word)
-        if word.islower() or word.isupper() or word.istitle():
+        if _plainly_written(word):
             accented = not word.isascii() and key != word.casefold()
             yield Word(start, end, key, word[0].isupper(), accented)
             continue
@@ -96,6 +99,12 @@ def _words(text: str, lists: Words) -> Iterator[Word]:
         else:
             # wHaT tHiS says is one word; its capitals say nothing.
             yield Word(start, end, key, capital=False)
+
+
+def _plainly_written(word: str) -> bool:
+    if word.islower() or word.isupper() or word.istitle():
+        return True
+    return "'" in word and all(one.islower() or one.istitle() for one in word.split("'") if one)
 
 
 def _humps(word: str, start: int) -> list[Word]:

@@ -66,7 +66,7 @@ class Network(Recognizer):
         if "-" in text or "_" in text:
             yield from self._all(_DEVICE, text, Kind.DEVICE)
             yield from self._all(_OWNED, text, Kind.DEVICE)
-        if reading.has_digit or "::" in text:
+        if reading.has_digit or "::" in text or text.count(":") >= 5 or text.count("-") >= 5:
             yield from self._numbers(text)
 
     def _all(self, pattern: re.Pattern[str], text: str, kind: Kind) -> Iterator[Found]:

@@ -1,4 +1,5 @@
 """`python -m redaction.engine`: a line for each line."""
+# ruff: noqa: RUF001
 
 import json
 import subprocess

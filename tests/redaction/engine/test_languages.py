@@ -1,4 +1,5 @@
 """English is read; the rest is withheld unless it is a known caption."""
+# ruff: noqa: RUF001
 
 import pytest
 
@@ -42,7 +43,10 @@ def test_english_texts_of_a_foreign_profile_are_read(redact):
 
 
 def test_long_foreign_texts_are_withheld_whatever_the_profile_says(redact):
-    german = "Ich habe mit der Kollegin gesprochen und sie ist nicht einverstanden mit dem Plan für das Jahr"
+    german = (
+        "Ich habe mit der Kollegin gesprochen und sie ist nicht einverstanden"
+        " mit dem Plan für das Jahr"
+    )
     russian = "Сегодня мы говорили с коллегами о новом плане на следующий год"
     assert redact(german).withheld == "language"
     assert redact(russian).withheld == "language"
