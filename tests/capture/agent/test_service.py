@@ -3,19 +3,23 @@
 import threading
 import time
 
+import httpx
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from capture.agent.assembly import http_client
+from capture.agent.calls import Calls
 from capture.agent.clock import SystemClock
 from capture.agent.core import Agent, AgentParts
 from capture.agent.enrolment import Enrolling, login_name
 from capture.agent.identity import Enrolment, Identity
 from capture.agent.service import Service
 from capture.agent.state_folder import StateFolder
+from capture.protocol.encoding import encode
+from capture.protocol.messages import Act, Done, NarrowRequest
 from tests.capture.agent.live_server import Held, serving
 from tests.capture.agent.small_server import SmallServer
-from tests.capture.agent.whole import Played, SeenSign
+from tests.capture.agent.whole import Played, SeenSign, enrol
 from tests.capture.protocol.making import episode, grant
 
 
@@ -132,3 +136,31 @@ def test_a_step_that_breaks_stops_all_recording(at_work):
     at_work.thread.join(10)
     assert at_work.service.broken
     assert not at_work.allowed()
+
+
+def test_no_two_calls_are_on_their_way_at_once(tmp_path):
+    """The slower of two would arrive with the lower counter, as a copied key would."""
+    server, arrivals = SmallServer(SystemClock(), login_name()), []
+
+    def slow_network(request):
+        arrivals.append(request)
+        time.sleep(0.03 / len(arrivals))  # the first are slow, the last are fast
+        return server.handle(request)
+
+    clock, folder = SystemClock(), StateFolder(tmp_path / "state")
+    identity = enrol(folder, server, clock)
+    with httpx.Client(transport=httpx.MockTransport(slow_network)) as http:
+        calls = Calls(http, identity, clock)
+        body = encode(NarrowRequest(act=Act.RESUME))
+
+        def talk():
+            for _ in range(5):
+                calls.post("/agent/v1/narrow", body, Done)
+
+        threads = [threading.Thread(target=talk) for _ in range(4)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join(20)
+    assert len(server.narrowed) == 20
+    assert not server.revoked
