@@ -13,7 +13,7 @@ from operations.launch.words import CannotStart, say, warn
 WITHOUT_WHEEL = ("evdev",)
 """Needs a compiler and the kernel's headers; under X11 nothing imports it."""
 
-ROOM_TO_INSTALL = 1_500_000_000  # bytes
+ROOM_TO_INSTALL = 900_000_000  # bytes
 
 
 def ensure(places: Places, lock: str) -> None:

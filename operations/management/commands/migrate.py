@@ -1,5 +1,7 @@
 """`manage.py migrate`: brings both databases up to date, the key store first."""
 
+from typing import Any
+
 from django.core.management.base import CommandParser
 from django.core.management.commands import migrate
 
@@ -14,11 +16,16 @@ class Command(migrate.Command):
         super().add_arguments(parser)
         parser.set_defaults(database=None)
 
-    def handle(self, *arguments: object, **options: object) -> None:
-        """Migrate the database that was named, or both.
+    def get_check_kwargs(self, options: dict[str, Any]) -> dict[str, Any]:
+        """Check what will be migrated."""
+        return {**super().get_check_kwargs(options), "databases": _chosen(options)}
 
-        A name of an app given without `--database` belongs to one database alone, where it is.
-        """
-        names = [options["database"]] if options["database"] else [KEYS, "default"]
-        for name in names:
+    def handle(self, *arguments: Any, **options: Any) -> None:
+        """Migrate the database that was named, or both."""
+        for name in _chosen(options):
             super().handle(*arguments, **{**options, "database": name})
+
+
+def _chosen(options: dict[str, Any]) -> list[str]:
+    """Return the databases that the command line means."""
+    return [options["database"]] if options["database"] else [KEYS, "default"]
