@@ -20,7 +20,8 @@ from governance.leases import issue
 
 P = ParamSpec("P")
 T = TypeVar("T")
-THREADS: Final = 6
+THREADS: Final = 3
+"""More of them only contend for the interpreter and for SQLite's one writer."""
 log = logging.getLogger(__name__)
 
 
@@ -50,6 +51,8 @@ def admit(parts: RequestParts) -> Asker:
 
 def changed_since(asker: Asker) -> bool:
     """Tell whether the device has to hear another state than the one it named."""
+    if not asker.seen:
+        return True
     return issue.heard(asker.device, asker.seen) != asker.seen
 
 

@@ -33,6 +33,7 @@ class Wakeups:
     def __init__(self) -> None:
         self._channels: defaultdict[str, set[Waiter]] = defaultdict(set)
         self._devices: dict[uuid.UUID, Waiter] = {}
+        self._following: bool | None = None
 
     def __len__(self) -> int:
         return len(self._devices)
@@ -70,7 +71,9 @@ class Wakeups:
             try:
                 await self._follow()
             except (RedisError, OSError) as error:
-                log.warning("no wake-ups: %s", type(error).__name__)
+                if self._following is not False:  # said once, not every second
+                    log.warning("no wake-ups: %s", type(error).__name__)
+                self._following = False
             await asyncio.sleep(AGAIN)
 
     async def _follow(self) -> None:
@@ -86,4 +89,5 @@ class Wakeups:
                 if message["type"] == "pmessage":
                     self.wake(message["channel"].decode())
                 elif message["type"] == "psubscribe":
+                    self._following = True
                     self.wake_all()  # subscribed anew, by us or by the library

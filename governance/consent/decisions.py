@@ -10,6 +10,7 @@ from governance import announce, clock
 from governance.consent import ledger, person_state
 from governance.consent.errors import Closed, EndNeeded, NothingToWithdraw, NotOffered
 from governance.consent.models import IN_FORCE, Consent, ConsentRecord, Decision
+from governance.devices import answers
 from governance.devices.acknowledgements import expect
 from governance.directory.models import Employee, Status
 from governance.erasure.begin import begin_erasure
@@ -48,6 +49,7 @@ def give(
     consent.ends = {**consent.ends, str(kind): end.isoformat()}
     line = ledger.write(consent, Decision.GIVEN, version, language)
     _forget_refusal(employee.owner, purpose, kind)
+    answers.ask_again(employee.owner, purpose, [kind])
     announce.ask_again(employee.owner)
     return line
 
