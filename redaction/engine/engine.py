@@ -206,7 +206,9 @@ class Engine:
             ]
             mine = [found for found, _ in here]
             value = self._replacer.replace(text.value, mine, [name for _, name in here])
-            spans = tuple(Span(found.start, found.end, str(found.kind), found.stage) for found in mine)
+            spans = tuple(
+                Span(found.start, found.end, str(found.kind), found.stage) for found in mine
+            )
             written.append(RedactedText(text.slot, value, spans, None))
             offset = end
         return written
