@@ -1,0 +1,130 @@
+"""All processes of an installation together: they come back, end together, and stay at home."""
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from operations.supervisor.programs import page_answers, port_answers, valkey_answers
+from tests.operations.test_supervisor import gone
+from tests.stack import free_port, wait_for
+
+pytestmark = pytest.mark.chaos
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture
+def told(tmp_path):
+    of_the_tests = ("DJANGO_SECRET_KEY", "VALKEY_SOCKET")
+    own = {key: text for key, text in os.environ.items() if key not in of_the_tests}
+    return {
+        **own,
+        "DJANGO_SETTINGS_MODULE": "config.settings",
+        "SAYSO_VAR": str(tmp_path / "var"),
+        "SAYSO_PORT": str(free_port()),
+        "SAYSO_WAITING_PORT": str(free_port()),
+        "DEMO": "0",
+    }
+
+
+@pytest.fixture
+def up(told):
+    with subprocess.Popen(
+        [sys.executable, "manage.py", "up"], cwd=ROOT, env=told, stdout=subprocess.PIPE, text=True
+    ) as process:
+        wait_for(lambda: page_answers(int(told["SAYSO_PORT"])), 60)
+        wait_for(lambda: "beat" in programs(process.pid), 30)
+        yield process
+        process.send_signal(signal.SIGTERM)
+
+
+def children(pid: int) -> set[int]:
+    path = Path(f"/proc/{pid}/task/{pid}/children")
+    return {int(child) for child in path.read_text().split()}
+
+
+def family(pid: int) -> set[int]:
+    return {pid}.union(*(family(child) for child in children(pid)))
+
+
+WORDS = {"gunicorn": "web", "uvicorn": "waiting", "worker": "worker", "beat": "beat"}
+
+
+def programs(pid: int) -> dict[str, int]:
+    """Return the supervisor's programs and their process numbers."""
+    found = {}
+    for child in children(pid):
+        command = Path(f"/proc/{child}/cmdline").read_bytes().decode().split("\0")
+        found.update({name: child for word, name in WORDS.items() if word in command})
+        if "valkey-server" in command[0]:
+            found["valkey"] = child
+    return found
+
+
+def test_each_program_comes_back_when_it_was_killed(up, told):
+    answers = {
+        "web": lambda: page_answers(int(told["SAYSO_PORT"])),
+        "waiting": lambda: port_answers(int(told["SAYSO_WAITING_PORT"])),
+        "valkey": lambda: valkey_answers(str(Path(told["SAYSO_VAR"]) / "valkey.sock")),
+    }
+    for name in ("web", "waiting", "worker", "beat", "valkey"):
+        victim = programs(up.pid)[name]
+        os.kill(victim, signal.SIGKILL)
+        wait_for(lambda name=name, old=victim: programs(up.pid).get(name, old) != old, 20)
+        wait_for(answers.get(name, lambda: True), 30)
+    check = subprocess.run(
+        [sys.executable, "manage.py", "check_running", "--wait", "40"],
+        cwd=ROOT,
+        env=told,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert check.returncode == 0, check.stdout + check.stderr
+
+
+def test_killing_the_supervisor_leaves_nothing_and_it_starts_again(up, told):
+    everyone = family(up.pid)
+    assert len(everyone) >= 9  # with the children of web and worker
+    up.kill()
+    up.wait()
+    wait_for(lambda: gone(everyone), 5)
+    with subprocess.Popen([sys.executable, "manage.py", "up"], cwd=ROOT, env=told) as again:
+        wait_for(lambda: page_answers(int(told["SAYSO_PORT"])), 60)
+        everyone = family(again.pid)
+        again.send_signal(signal.SIGINT)
+    assert again.returncode == 0
+    assert gone(everyone)
+
+
+def test_no_process_keeps_a_log_of_who_called(up, told):
+    for _ in range(3):
+        page_answers(int(told["SAYSO_PORT"]))
+        port_answers(int(told["SAYSO_WAITING_PORT"]))
+    logs = Path(told["SAYSO_VAR"]) / "log"
+    text = "".join(path.read_text(errors="replace") for path in logs.iterdir())
+    assert "127.0.0.1" not in text
+    assert "GET /" not in text
+
+
+def test_nothing_tries_to_leave_the_computer(told):
+    unshare = shutil.which("unshare")
+    inside = [unshare, "--net", "--map-root-user"]
+    if unshare is None or subprocess.run([*inside, "true"], check=False).returncode != 0:
+        pytest.skip("this computer gives no network of one's own (unshare --net)")
+    done = subprocess.run(
+        [*inside, sys.executable, "-m", "tests.operations.alone"],
+        cwd=ROOT,
+        env={**told, "DEMO": "1"},
+        capture_output=True,
+        text=True,
+        timeout=150,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout) == {"page": True, "check": 0, "end": 0, "attempts": 0}
