@@ -20,8 +20,8 @@ from governance.leases import issue
 
 P = ParamSpec("P")
 T = TypeVar("T")
-THREADS: Final = 3
-"""More of them only contend for the interpreter and for SQLite's one writer."""
+THREADS: Final = 2
+"""For each of the two pools; more only contend for the interpreter and SQLite's one writer."""
 log = logging.getLogger(__name__)
 
 
@@ -68,22 +68,27 @@ def answer(asker: Asker, held_seconds: float) -> bytes:
 
 
 class Threads:
-    """A few threads, each with its own database connections, which end with them."""
+    """A few threads, each with its own database connections, which end with them.
+
+    Who is woken does not queue behind those who ask: a withdrawal is heard though thousands come.
+    """
 
     def __init__(self) -> None:
-        self.pool = ThreadPoolExecutor(THREADS, thread_name_prefix="waiting")
+        self.asking = ThreadPoolExecutor(THREADS, thread_name_prefix="asking")
+        self.waking = ThreadPoolExecutor(THREADS, thread_name_prefix="waking")
 
     def close(self) -> None:
         """Close every thread's connections, then the threads."""
-        together = Barrier(THREADS)
+        for pool in (self.asking, self.waking):
+            together = Barrier(THREADS)
+            for _ in range(THREADS):
+                pool.submit(_end, together)
+            pool.shutdown()
 
-        def end() -> None:
-            together.wait(timeout=60)
-            connections.close_all()
 
-        for _ in range(THREADS):
-            self.pool.submit(end)
-        self.pool.shutdown()
+def _end(together: Barrier) -> None:
+    together.wait(timeout=60)  # so that each thread of the pool takes one
+    connections.close_all()
 
 
 def on_connections(call: Callable[P, T], *args: P.args, **more: P.kwargs) -> T:

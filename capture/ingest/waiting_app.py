@@ -1,4 +1,6 @@
-"""The waiting process, a small ASGI application: `uvicorn capture.ingest.waiting_app:application`.
+"""The waiting process, a small ASGI application.
+
+    uvicorn capture.ingest.waiting_app:application --no-access-log --timeout-graceful-shutdown 2
 
 It holds each agent's one request until 45 seconds have passed, give or take ten, or until what the
 agent was told last is no longer true. Subscribe, then compare, then wait: no wake-up is lost.
@@ -106,12 +108,14 @@ class WaitingApplication:
         waiter = self._wakeups.add(asker.device, asker.channel)
         gone = asyncio.create_task(_closed(receive))
         try:
+            woken = False
             if not await self._run(holding.changed_since, asker):
-                await self._wait(asker, waiter, gone, asked)
+                woken = await self._wait(asker, waiter, gone, asked)
             if gone.done() or waiter.replaced:
                 return
             held = asyncio.get_running_loop().time() - asked
-            body = await self._run(holding.answer, asker, held)
+            run = self._run_woken if woken else self._run
+            body = await run(holding.answer, asker, held)
             await send({"type": "http.response.body", "body": body})
         except (DatabaseError, Refusal) as error:
             # The headers are out: an answer that breaks off tells the agent to ask again.
@@ -122,7 +126,8 @@ class WaitingApplication:
 
     async def _wait(
         self, asker: holding.Asker, waiter: Waiter, gone: asyncio.Task[None], asked: float
-    ) -> None:
+    ) -> bool:
+        """Wait for the end of the hold or a change; return whether there was a change."""
         loop = asyncio.get_running_loop()
         ends = asked + _DICE.uniform(self._hold - self._spread, self._hold + self._spread)
         while (left := ends - loop.time()) > 0:
@@ -132,16 +137,23 @@ class WaitingApplication:
             finally:
                 woken.cancel()
             if gone.done() or waiter.replaced or not waiter.woken.is_set():
-                return
+                return False
             waiter.woken.clear()  # before comparing: what comes meanwhile wakes again
-            if await self._run(holding.still_changed, asker):
-                return
+            if await self._run_woken(holding.still_changed, asker):
+                return True
+        return False
 
     async def _run(self, call: Callable[P, T], *args: P.args, **more: P.kwargs) -> T:
         if self._threads is None:
             raise WireError(Code.UNAVAILABLE)
         work = partial(holding.on_connections, call, *args, **more)
-        return await asyncio.get_running_loop().run_in_executor(self._threads.pool, work)
+        return await asyncio.get_running_loop().run_in_executor(self._threads.asking, work)
+
+    async def _run_woken(self, call: Callable[P, T], *args: P.args, **more: P.kwargs) -> T:
+        if self._threads is None:
+            raise WireError(Code.UNAVAILABLE)
+        work = partial(holding.on_connections, call, *args, **more)
+        return await asyncio.get_running_loop().run_in_executor(self._threads.waking, work)
 
 
 async def _body(receive: Receive) -> bytes:

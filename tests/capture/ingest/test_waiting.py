@@ -291,6 +291,7 @@ def test_without_valkey_the_rhythm_goes_on_and_after_it_changes_are_heard(compan
 def test_when_valkey_comes_back_everyone_compares_again(company, desk):
     with serving() as server:
         held = server.open(desk, server.state(desk).digest)
+        time.sleep(1.5)  # it has compared and waits
         VALKEY.stop()
         pauses.pause(desk.owner, None)  # nobody hears this
         time.sleep(0.3)

@@ -85,7 +85,10 @@ def serving(hold: float = 45.0, spread: float = 10.0) -> Iterator[WaitingServer]
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         config = uvicorn.Config(
-            waiting_app.WaitingApplication(hold, spread), access_log=False, log_level="warning"
+            waiting_app.WaitingApplication(hold, spread),
+            access_log=False,
+            log_level="critical",
+            timeout_graceful_shutdown=1,
         )
         server = uvicorn.Server(config)
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
@@ -96,7 +99,7 @@ def serving(hold: float = 45.0, spread: float = 10.0) -> Iterator[WaitingServer]
                 time.sleep(0.02)
             yield found
         finally:
-            server.should_exit = server.force_exit = True
+            server.should_exit = True
             thread.join(20)
             found.http.close()
             connections.close_all()
