@@ -5,13 +5,12 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from celery import current_app
 from django.conf import settings
 from django.core.cache import cache
 from django.db import connections
 from django.db.migrations.executor import MigrationExecutor
 
-from config.celery import app
-from config.databases import KEYS
 from operations.supervisor.programs import page_answers, port_answers
 
 LEAST_ROOM = 100_000_000  # bytes
@@ -74,7 +73,7 @@ def _valkey() -> str:
 
 def _worker() -> str:
     """Say what is wrong with the workers."""
-    return "" if app.control.ping(timeout=PATIENCE) else "no worker answers"
+    return "" if current_app.control.ping(timeout=PATIENCE) else "no worker answers"
 
 
 def _disk() -> str:
@@ -89,6 +88,6 @@ PARTS: dict[str, Callable[[], str]] = {
     "valkey": _valkey,
     "worker": _worker,
     "database": lambda: _database("default"),
-    "key store": lambda: _database(KEYS),
+    "key store": lambda: _database("keys"),
     "disk": _disk,
 }

@@ -1,11 +1,10 @@
-"""`manage.py migrate`: brings both databases up to date, the key store first."""
+"""`manage.py migrate`: brings both databases up to date, the main one last."""
 
 from typing import Any
 
 from django.core.management.base import CommandParser
 from django.core.management.commands import migrate
-
-from config.databases import KEYS
+from django.db import DEFAULT_DB_ALIAS, connections
 
 
 class Command(migrate.Command):
@@ -28,4 +27,6 @@ class Command(migrate.Command):
 
 def _chosen(options: dict[str, Any]) -> list[str]:
     """Return the databases that the command line means."""
-    return [options["database"]] if options["database"] else [KEYS, "default"]
+    if options["database"]:
+        return [options["database"]]
+    return sorted(connections, key=lambda alias: alias == DEFAULT_DB_ALIAS)
