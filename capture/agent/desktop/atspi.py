@@ -1,0 +1,273 @@
+"""The accessibility service (AT-SPI 2) through jeepney: focus, roles, names, texts of fields.
+
+Two connections: one hears focus events alone (events of changed text carry what is typed, and
+are never asked for), one asks. An object's text is asked for only after its role, name and
+state were asked in the same breath and allow it, and never again once it was a password field.
+"""
+
+from collections import deque
+from collections.abc import Sequence
+from contextlib import suppress
+from typing import Any, Final
+
+from jeepney import DBusAddress, HeaderFields, MatchRule, MessageType, message_bus, new_method_call
+from jeepney.io.blocking import DBusConnection, open_dbus_connection
+
+from capture.agent.desktop.adapter import AccessibilityLost, FocusChange, Place, Ref
+from capture.agent.desktop.roles import ROLES
+from capture.agent.events import ElementFacts, WindowFacts
+from capture.agent.fields import PASSWORD, READABLE, may_read
+
+ANSWER_SECONDS: Final = 0.15
+START_SECONDS: Final = 3.0
+TEXT_LIMIT: Final = 200_000
+"""Longest text of a field, in signs, that is asked for at all."""
+DEPTH_MAX: Final = 40
+CLOSED_MAX: Final = 2000
+
+ACCESSIBLE: Final = "org.a11y.atspi.Accessible"
+COMPONENT: Final = "org.a11y.atspi.Component"
+TEXT: Final = "org.a11y.atspi.Text"
+APPLICATION: Final = "org.a11y.atspi.Application"
+PROPERTIES: Final = "org.freedesktop.DBus.Properties"
+NULL: Final = "/org/a11y/atspi/null"
+ROOT: Final[Ref] = ("org.a11y.atspi.Registry", "/org/a11y/atspi/accessible/root")
+REGISTRY: Final[Ref] = ("org.a11y.atspi.Registry", "/org/a11y/atspi/registry")
+
+ACTIVE_BIT: Final = 1
+EDITABLE_BIT: Final = 7
+FOCUSED_BIT: Final = 12
+LABELLED_BY: Final = 2
+
+
+class Unanswered(Exception):
+    """The service did not answer, or the object is gone."""
+
+
+class AtSpi:
+    """The accessibility service of this session; for one thread."""
+
+    def __init__(self) -> None:
+        """Connect and ask for focus events.
+
+        Raises:
+            Unanswered: there is no accessibility service.
+        """
+        try:
+            address = _service_address()
+            self._asking = open_dbus_connection(address)
+            self._hearing = open_dbus_connection(address)
+            self._focus: deque[Any] = deque()
+            self._subscribe()
+        except (OSError, KeyError, ValueError, TimeoutError) as error:
+            raise Unanswered from error
+        self._pids: dict[str, int] = {}
+        self._closed: dict[Ref, None] = {}
+
+    def _subscribe(self) -> None:
+        rule = MatchRule(
+            type="signal", interface="org.a11y.atspi.Event.Object", member="StateChanged"
+        )
+        rule.add_arg_condition(0, "focused")
+        self._hearing.send_and_get_reply(message_bus.AddMatch(rule), timeout=START_SECONDS)
+        _ask(
+            self._hearing,
+            REGISTRY,
+            ("org.a11y.atspi.Registry", "RegisterEvent"),
+            "sas",
+            ("object:state-changed:focused", []),
+            START_SECONDS,
+        )
+        self._hearing.filter(rule, queue=self._focus)
+
+    def fileno(self) -> int:
+        """Return the descriptor on which focus events arrive."""
+        return int(self._hearing.sock.fileno())
+
+    def focus_changes(self) -> Sequence[FocusChange]:
+        """Return the changes of focus that have come in, without waiting.
+
+        Raises:
+            AccessibilityLost: the service is gone.
+        """
+        try:
+            while True:
+                self._hearing.recv_messages(timeout=0)
+        except TimeoutError:  # nothing more is there; a subclass of OSError
+            pass
+        except OSError as error:
+            raise AccessibilityLost from error
+        changes = []
+        while self._focus:
+            message = self._focus.popleft()
+            fields = message.header.fields
+            ref = (fields.get(HeaderFields.sender, ""), fields.get(HeaderFields.path, ""))
+            changes.append(FocusChange(ref, gained=bool(message.body[1])))
+        return changes
+
+    def pid(self, ref: Ref) -> int | None:
+        """Return the process that an object belongs to."""
+        name = ref[0]
+        if name not in self._pids:
+            with suppress(OSError, TimeoutError):
+                asked = message_bus.GetConnectionUnixProcessID(name)
+                answer = self._asking.send_and_get_reply(asked, timeout=ANSWER_SECONDS)
+                if answer.header.message_type is MessageType.method_return:
+                    self._pids[name] = int(answer.body[0])
+        return self._pids.get(name)
+
+    def element(self, ref: Ref) -> ElementFacts | None:
+        """Return role, name and state of an object; never its text. None: cannot be told."""
+        with suppress(Unanswered):
+            role = int(self._ask(ref, ACCESSIBLE, "GetRole"))
+            if role == PASSWORD:
+                self._close_for_good(ref)
+            if ref in self._closed:
+                return ElementFacts(PASSWORD, ROLES[PASSWORD])
+            if role in ROLES:
+                editable = self._has(ref, EDITABLE_BIT)
+                return ElementFacts(role, ROLES[role], self._name(ref, role), editable)
+        return None
+
+    def _close_for_good(self, ref: Ref) -> None:
+        """Remember a password field: shown in clear, it names itself an ordinary text."""
+        self._closed[ref] = None
+        if len(self._closed) > CLOSED_MAX:
+            del self._closed[next(iter(self._closed))]
+
+    def _name(self, ref: Ref, role: int) -> str | None:
+        name = self._property(ref, ACCESSIBLE, "Name")
+        if not name and role in READABLE:
+            name = self._label(ref)
+        return name or None
+
+    def _label(self, ref: Ref) -> str:
+        for kind, targets in self._ask(ref, ACCESSIBLE, "GetRelationSet"):
+            if kind == LABELLED_BY and targets:
+                return str(self._property(targets[0], ACCESSIBLE, "Name"))
+        return ""
+
+    def is_focused(self, ref: Ref) -> bool:
+        """Return whether the object has the focus now."""
+        with suppress(Unanswered):
+            return self._has(ref, FOCUSED_BIT)
+        return False
+
+    def text(self, ref: Ref) -> str | None:
+        """Return the text of an object, if its role, name and state allow to ask for it now."""
+        element = self.element(ref)
+        if element is None or not may_read(element.role, element.name, editable=element.editable):
+            return None
+        with suppress(Unanswered):
+            count = int(self._property(ref, TEXT, "CharacterCount"))
+            if 0 <= count <= TEXT_LIMIT:
+                return str(self._ask(ref, TEXT, "GetText", "ii", (0, count)))
+        return None
+
+    def at(self, window: WindowFacts, place: Place, x: int, y: int) -> ElementFacts | None:
+        """Return the element at a point of the screen, in pixels."""
+        with suppress(Unanswered):
+            frame = self._frame(window.pid)
+            if frame is not None:
+                return self.element(self._deepest(frame, place, x, y))
+        return None
+
+    def _deepest(self, frame: Ref, place: Place, x: int, y: int) -> Ref:
+        """Go down from a frame to the object under a point."""
+        by_window = self._is_gtk4((frame[0], ROOT[1]))
+        point = (x - place.left, y - place.top, 1) if by_window else (x, y, 0)
+        here = frame
+        for _ in range(DEPTH_MAX):
+            below = self._ask(here, COMPONENT, "GetAccessibleAtPoint", "iiu", point)
+            if below[1] == NULL or tuple(below) == here:
+                break
+            here = (below[0], below[1])
+        return here
+
+    def _is_gtk4(self, application: Ref) -> bool:
+        """Return whether the toolkit knows no places on the screen."""
+        with suppress(Unanswered):
+            if self._property(application, APPLICATION, "ToolkitName").lower() == "gtk":
+                return str(self._property(application, APPLICATION, "Version")).startswith("4")
+        return False
+
+    def frame_name(self, pid: int) -> str | None:
+        """Return the accessible name of the active frame of a process."""
+        with suppress(Unanswered):
+            frame = self._frame(pid)
+            return self._property(frame, ACCESSIBLE, "Name") or None if frame else None
+        return None
+
+    def _frame(self, pid: int) -> Ref | None:
+        """Return the active frame of a process, or its only one."""
+        frames: list[Ref] = []
+        for application in self._ask(ROOT, ACCESSIBLE, "GetChildren"):
+            if self.pid(application) == pid:
+                frames.extend(map(tuple, self._ask(application, ACCESSIBLE, "GetChildren")))
+        active = [frame for frame in frames if self._has(frame, ACTIVE_BIT)]
+        if len(active) == 1:
+            return active[0]
+        return frames[0] if len(frames) == 1 else None
+
+    def _has(self, ref: Ref, bit: int) -> bool:
+        return bool(self._ask(ref, ACCESSIBLE, "GetState")[bit // 32] >> (bit % 32) & 1)
+
+    def _property(self, ref: Ref, interface: str, name: str) -> Any:  # noqa: ANN401 - variant
+        return self._ask(ref, PROPERTIES, "Get", "ss", (interface, name))[1]
+
+    def _ask(
+        self,
+        ref: Ref,
+        interface: str,
+        method: str,
+        signature: str | None = None,
+        body: tuple[Any, ...] = (),
+    ) -> Any:  # noqa: ANN401 - what the method returns
+        return _ask(self._asking, ref, (interface, method), signature, body, ANSWER_SECONDS)
+
+    def site(self, _pid: int) -> str | None:
+        """Return no host: the address of a browser's page is not read yet."""
+        return None
+
+    def close(self) -> None:
+        """Close both connections."""
+        for connection in (self._asking, self._hearing):
+            with suppress(OSError):
+                connection.close()
+
+
+def _ask(
+    connection: DBusConnection,
+    ref: Ref,
+    call: tuple[str, str],
+    signature: str | None,
+    body: tuple[Any, ...],
+    seconds: float,
+) -> Any:  # noqa: ANN401
+    """Return the first value that a method of an object returns.
+
+    Raises:
+        Unanswered: an error, no answer in time, or no service.
+    """
+    message = new_method_call(DBusAddress(ref[1], ref[0], call[0]), call[1], signature, body)
+    try:
+        answer = connection.send_and_get_reply(message, timeout=seconds)
+    except (OSError, TimeoutError) as error:
+        raise Unanswered from error
+    if answer.header.message_type is not MessageType.method_return:
+        raise Unanswered
+    return answer.body[0] if answer.body else None
+
+
+def _service_address() -> str:
+    """Return where the accessibility bus is, and switch accessibility on for this session.
+
+    Firefox and Qt build their tree only while `IsEnabled` is set.
+    """
+    with open_dbus_connection("SESSION") as session:
+        bus = ("org.a11y.Bus", "/org/a11y/bus")
+        set_call = (PROPERTIES, "Set")
+        enabled = ("org.a11y.Status", "IsEnabled", ("b", True))
+        with suppress(Unanswered):
+            _ask(session, bus, set_call, "ssv", enabled, START_SECONDS)
+        return str(_ask(session, bus, ("org.a11y.Bus", "GetAddress"), None, (), START_SECONDS))

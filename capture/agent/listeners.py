@@ -1,0 +1,162 @@
+"""The pynput listeners. Their callbacks only queue; they reduce, look up and decide nothing.
+
+A press is queued as the number of the key and the state of the modifiers: what character it
+would make is never worked out (it would be wrong on a second layout, with AltGr or an input
+method). pynput needs a display to be imported, so it is imported when the listeners open.
+"""
+
+import logging
+import os
+from collections import deque
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Any, Final
+
+from capture.agent.clock import Clock
+from capture.protocol.content import Button
+
+QUEUE_MAX: Final = 5000
+READY_SECONDS: Final = 5.0
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class KeyDown:
+    """A key went down: number of the key, state of the modifiers. Lives in memory only."""
+
+    moment: float
+    keycode: int
+    state: int
+
+
+@dataclass(frozen=True, slots=True)
+class ButtonChange:
+    """A button of the pointer went down or came up, at pixels of the screen."""
+
+    moment: float
+    button: Button
+    down: bool
+    x: int
+    y: int
+
+
+@dataclass(frozen=True, slots=True)
+class Wheel:
+    """The wheel turned by notches."""
+
+    moment: float
+    right: int
+    up: int
+
+
+@dataclass(frozen=True, slots=True)
+class Passed:
+    """The pointer passed by, at pixels of the screen."""
+
+    moment: float
+    x: int
+    y: int
+
+
+Heard = KeyDown | ButtonChange | Wheel | Passed
+
+
+@dataclass(frozen=True, slots=True)
+class _Press:
+    keycode: int
+    state: int
+
+
+class Listeners:
+    """Keyboard and pointer listeners with one queue; opened once, then watched."""
+
+    def __init__(self, clock: Clock, wake: Callable[[], None]) -> None:
+        """Prepare without opening.
+
+        Args:
+            clock: gives each event its moment.
+            wake: called from the listeners' threads after something was queued.
+        """
+        self._clock = clock
+        self._wake = wake
+        self._queue: deque[Heard] = deque(maxlen=QUEUE_MAX)
+        self._threads: list[Any] = []
+        self.listening = False
+        self.paths = False
+
+    def start(self) -> None:
+        """Open both listeners and wait until they hear."""
+        os.environ.setdefault("PYNPUT_BACKEND", "xorg")
+        from pynput import keyboard, mouse  # noqa: PLC0415
+
+        class KeyNumbers(keyboard.Listener):  # type: ignore[misc]
+            """Hands on the number of a key instead of a character."""
+
+            def _event_to_key(self, _display: object, event: Any) -> _Press:  # noqa: ANN401
+                return _Press(event.detail, event.state)
+
+        buttons = {
+            mouse.Button.left: Button.LEFT,
+            mouse.Button.right: Button.RIGHT,
+            mouse.Button.middle: Button.MIDDLE,
+        }
+
+        def clicked(x: int, y: int, button: object, down: bool) -> None:
+            known = buttons.get(button)
+            if known is not None:
+                self._put(lambda moment: ButtonChange(moment, known, down, x, y))
+
+        self._threads = [
+            KeyNumbers(on_press=self._pressed),
+            mouse.Listener(on_click=clicked, on_scroll=self._scrolled, on_move=self._moved),
+        ]
+        for thread in self._threads:
+            thread.start()
+        for thread in self._threads:
+            thread.wait()
+
+    def _pressed(self, press: object) -> None:
+        if isinstance(press, _Press):
+            self._put(lambda moment: KeyDown(moment, press.keycode, press.state))
+
+    def _scrolled(self, _x: int, _y: int, right: int, up: int) -> None:
+        self._put(lambda moment: Wheel(moment, right, up))
+
+    def _moved(self, x: int, y: int) -> None:
+        if self.paths:
+            self._put(lambda moment: Passed(moment, x, y))
+
+    def _put(self, make: Callable[[float], Heard]) -> None:
+        """Queue an event; an error must not reach pynput, which would print its text."""
+        if not self.listening:
+            return
+        try:
+            self._queue.append(make(self._clock.boottime()))
+            self._wake()
+        except Exception as error:  # noqa: BLE001 - a listener dies of whatever leaves a callback
+            log.error("a listener callback failed: %s", type(error).__name__)  # noqa: TRY400
+
+    def drain(self) -> list[Heard]:
+        """Return and forget what is queued."""
+        heard: list[Heard] = []
+        with suppress(IndexError):
+            while True:
+                heard.append(self._queue.popleft())
+        return heard
+
+    def clear(self) -> None:
+        """Drop what is queued."""
+        self._queue.clear()
+
+    def alive(self) -> bool:
+        """Return whether every listener's thread lives; `running` of pynput does not tell."""
+        return bool(self._threads) and all(thread.is_alive() for thread in self._threads)
+
+    def stop(self) -> None:
+        """Close the listeners and drop what is queued."""
+        self.listening = False
+        for thread in self._threads:
+            if thread.is_alive():
+                thread.stop()
+        self.clear()

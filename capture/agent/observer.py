@@ -1,0 +1,235 @@
+"""What one desktop shows, turned into raw events for the window that may be recorded.
+
+Order of each round: the listeners' queue is taken first, then what the window system reported.
+If the active window changed in between, nobody can tell to which window those events belonged,
+so they are dropped. Without an accessibility answer there is no text and no element.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Final
+
+from capture.agent.clock import Clock
+from capture.agent.desktop.adapter import Accessibility, Desktop, FocusChange, Place
+from capture.agent.desktop.browsers import is_browser
+from capture.agent.episodes import Stays
+from capture.agent.events import (
+    Covered,
+    ElementFacts,
+    PointerMoved,
+    PointerPressed,
+    PointerReleased,
+    RawEvent,
+    Scrolled,
+    WindowChanged,
+    WindowFacts,
+)
+from capture.agent.focus import FocusTracker
+from capture.agent.listeners import ButtonChange, Heard, KeyDown, Passed, Wheel
+from capture.agent.reducer import PASTES, shortcut_keys
+from capture.protocol.messages import Kind
+
+ELEMENTS: Final = frozenset({Kind.CLICKS, Kind.SCREEN_OPERATIONS, Kind.TYPED_TEXT})
+COVER_SECONDS: Final = 1.0
+"""While something may be recorded, the cover is looked for this often, events or not."""
+
+
+class Observer:
+    """Turns what is heard and seen into raw events; for one thread."""
+
+    def __init__(
+        self,
+        desktop: Desktop,
+        accessibility: Accessibility,
+        stays: Stays,
+        clock: Clock,
+    ) -> None:
+        """Begin with nothing known; the first round looks at everything."""
+        self._windows = desktop.windows
+        self._lock = desktop.lock
+        self._accessibility = accessibility
+        self._focus = FocusTracker(accessibility)
+        self._stays = stays
+        self._clock = clock
+        self._window: WindowFacts | None = None
+        self._site: str | None = None
+        self._stale = True
+        self._cover_at = 0.0
+        self.covered = False
+        self.pause_pressed = False
+        self.kinds: frozenset[Kind] = frozenset()
+
+    def use(self, accessibility: Accessibility) -> None:
+        """Go on with another connection to the accessibility service."""
+        self._stays.discard()
+        self._accessibility = accessibility
+        self._focus = FocusTracker(accessibility)
+        self._stale = True
+
+    def discard(self) -> None:
+        """Drop the open field and the open episodes; look at everything anew."""
+        self._stays.discard()
+        self._focus.forget()
+        self._stale = True
+
+    def next_at(self) -> float | None:
+        """Return when the next round is due without any event, as CLOCK_BOOTTIME."""
+        return self._focus.next_at() if self.kinds else None
+
+    def round(self, heard: Sequence[Heard]) -> None:
+        """Take what the listeners queued, then everything that the desktop reported.
+
+        Raises:
+            ConnectionError: the display or the accessibility service is gone.
+        """
+        seen = self._windows.look()
+        self.pause_pressed = seen.pause
+        changes = self._accessibility.focus_changes()
+        if self._is_covered():
+            self._notice(changes)
+            return
+        switched = (seen.active or self._stale) and self._look_at_window()
+        if not switched:
+            if seen.title and self._window is not None:
+                self._look_at_title()
+            self._hear(heard)
+        self._follow(changes)
+        self.kinds = self._stays.wanted()
+
+    def _is_covered(self) -> bool:
+        self._lock.look()
+        now = self._clock.boottime()
+        if self.kinds and now >= self._cover_at:
+            self._windows.recheck_cover()
+            self._cover_at = now + COVER_SECONDS
+        covered = self._lock.locked() or self._windows.covered()
+        if covered and not self.covered:
+            self.discard()
+            self._stays.feed(Covered(now))
+            self.kinds = frozenset()
+        self.covered = covered
+        return covered
+
+    def _look_at_window(self) -> bool:
+        """Look which window is active; return whether it is another one, or one seen anew."""
+        anew, self._stale = self._stale, False
+        window = self._with_frame(self._windows.active())
+        if not anew and _same(window, self._window):
+            return False
+        now = self._clock.boottime()
+        self._feed(self._focus.leave(now) if not anew else [])
+        self._window, self._site = window, self._find_site(window)
+        self._stays.feed(WindowChanged(now, window, self._site))
+        self._focus.may_move(now)
+        return True
+
+    def _look_at_title(self) -> None:
+        window = self._with_frame(self._windows.active())
+        if not _same(window, self._window):
+            self._stale = True
+            return
+        self._window, self._site = window, self._find_site(window)
+        self._stays.feed(WindowChanged(self._clock.boottime(), window, self._site))
+
+    def _with_frame(self, window: WindowFacts | None) -> WindowFacts | None:
+        """Add the accessible name of the frame, which only browsers need."""
+        if window is None or not is_browser(window):
+            return window
+        return replace(window, frame_name=self._accessibility.frame_name(window.pid))
+
+    def _find_site(self, window: WindowFacts | None) -> str | None:
+        if window is None or not is_browser(window):
+            return None
+        return self._accessibility.site(window.pid)
+
+    def _hear(self, heard: Sequence[Heard]) -> None:
+        for one in heard:
+            self.kinds = self._stays.wanted()
+            if not self.kinds:
+                self._focus.forget()
+                return
+            if isinstance(one, KeyDown):
+                self._key(one)
+            elif isinstance(one, ButtonChange):
+                self._button(one)
+            elif isinstance(one, Wheel):
+                self._stays.feed(Scrolled(one.moment, one.right, one.up))
+            elif Kind.POINTER_PATHS in self.kinds:
+                self._passed(one)
+
+    def _key(self, raw: KeyDown) -> None:
+        event = self._windows.key(raw)
+        self._stays.feed(event)
+        keys = shortcut_keys(event)
+        if keys and keys not in PASTES:
+            self._focus.may_move(self._clock.boottime())
+        elif event.printable:
+            self._focus.typed()
+
+    def _button(self, change: ButtonChange) -> None:
+        place = self._place(change.x, change.y)
+        at = place.fraction(change.x, change.y) if place is not None else None
+        x, y = at if at is not None else (None, None)
+        if not change.down:
+            self._stays.feed(PointerReleased(change.moment, change.button, x, y))
+            return
+        element = self._element(place, change) if at is not None else None
+        self._stays.feed(PointerPressed(change.moment, change.button, x, y, element))
+        self._focus.may_move(self._clock.boottime())
+
+    def _place(self, x: int, y: int) -> Place | None:
+        """Return the place of the recorded window, None if another window lies at this point."""
+        if self._window is None:
+            return None
+        return self._windows.place_under(self._window.window_id, x, y)
+
+    def _element(self, place: Place | None, change: ButtonChange) -> ElementFacts | None:
+        if place is None or self._window is None or not self.kinds & ELEMENTS:
+            return None
+        return self._accessibility.at(self._window, place, change.x, change.y)
+
+    def _passed(self, one: Passed) -> None:
+        place = self._place(one.x, one.y)
+        at = place.fraction(one.x, one.y) if place is not None else None
+        if at is not None:
+            self._stays.feed(PointerMoved(one.moment, *at))
+
+    def _follow(self, changes: Sequence[FocusChange]) -> None:
+        """Take focus events: of the recorded window to the full, of others by reference alone."""
+        now = self._clock.boottime()
+        self.kinds = self._stays.wanted()
+        texts = Kind.TYPED_TEXT in self.kinds
+        for change in changes:
+            if self.kinds and self._is_ours(change):
+                self._feed(self._focus.changed(change, now, texts=texts))
+            else:
+                self._focus.notice(change)
+        if self.kinds:
+            self._feed(self._tick(now, texts=texts))
+
+    def _tick(self, now: float, *, texts: bool) -> Sequence[RawEvent]:
+        ref = self._focus.ref
+        if ref is None or self._window is None:
+            return []
+        if self._accessibility.pid(ref) != self._window.pid:
+            return []
+        return self._focus.tick(now, texts=texts)
+
+    def _is_ours(self, change: FocusChange) -> bool:
+        return self._window is not None and self._accessibility.pid(change.ref) == self._window.pid
+
+    def _notice(self, changes: Sequence[FocusChange]) -> None:
+        for change in changes:
+            self._focus.notice(change)
+
+    def _feed(self, events: Sequence[RawEvent]) -> None:
+        for event in events:
+            self._stays.feed(event)
+
+
+def _same(one: WindowFacts | None, other: WindowFacts | None) -> bool:
+    if one is None or other is None:
+        return one is other
+    return (one.window_id, one.pid, one.wm_class, one.executable) == (
+        *(other.window_id, other.pid, other.wm_class, other.executable),
+    )

@@ -1,0 +1,102 @@
+"""A generated matrix: every address, for everybody, decided and held."""
+
+import uuid
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from governance.audit.acts import STAFF, Role
+from pages import access
+from pages.access import ACCESS, Who, who_opens
+from tests.pages import addresses
+
+EVERY = sorted({(one.name, one.route) for one in addresses.every()})
+PAGES = sorted({name for name, route in EVERY if who_opens(name, route) != Who.DEVICE})
+ARGS = {
+    "employee:purpose": ["bookings"],
+    "employee:receipt": [uuid.UUID(int=1)],
+    "employee:certificate": [uuid.UUID(int=1)],
+    "mfa_remove_webauthn": [1],
+    "mfa_edit_webauthn": [1],
+    "account_reset_password_from_key": ["a", "b-c"],
+    "demo:door": ["key"],
+}
+EMPLOYEE_PAGES = sorted(name for name, who in ACCESS.items() if who == Who.EMPLOYEE)
+
+
+def address(name: str) -> str:
+    return reverse(name, args=ARGS.get(name, []))
+
+
+@pytest.mark.parametrize(("name", "route"), EVERY)
+def test_every_address_has_a_decision(name, route):
+    assert who_opens(name, route) is not None, f"{name or route} has no decision in pages.access"
+
+
+def test_the_table_names_no_address_that_is_not_there():
+    assert set(ACCESS) == set(PAGES)
+
+
+def test_an_address_without_a_decision_opens_for_nobody(browser, monkeypatch):
+    monkeypatch.delitem(access.ACCESS, "employee:home")
+    assert browser.get(address("employee:home")).status_code == 403
+
+
+def test_a_view_whose_mark_differs_from_the_table_opens_for_nobody(browser, monkeypatch):
+    monkeypatch.setitem(access.ACCESS, "employee:home", Who.EVERYBODY)
+    assert browser.get(address("employee:home")).status_code == 403
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_who_is_not_signed_in_gets_no_page_of_a_person(name, company):
+    answer = Client().get(address(name))
+    if ACCESS[name] in (Who.EVERYBODY, Who.DEMONSTRATION):
+        return
+    assert answer.status_code == 302
+    assert answer["Location"].startswith(reverse("account_login"))
+
+
+@pytest.mark.parametrize("name", sorted(f"staff:{role}" for role in STAFF))
+@pytest.mark.parametrize("role", [None, *STAFF])
+def test_a_staff_page_opens_for_its_role_alone(
+    name, role, company, as_person, with_second_factor
+):
+    person = company.staff[role] if role else company.employee
+    allowed = role is not None and name == f"staff:{role}"
+    assert as_person(person).get(address(name)).status_code == (200 if allowed else 403)
+
+
+@pytest.mark.parametrize("role", STAFF)
+def test_staff_without_a_second_factor_reach_no_staff_page(role, company, as_person):
+    answer = as_person(company.staff[role]).get(address(f"staff:{role}"))
+    assert (answer.status_code, answer["Location"]) == (302, reverse("mfa_index"))
+
+
+@pytest.mark.parametrize("name", EMPLOYEE_PAGES)
+@pytest.mark.parametrize("role", [None, *STAFF])
+def test_each_page_of_a_person_answers_every_person_about_themselves(
+    name, role, company, as_person
+):
+    person = company.staff[role] if role else company.employee
+    answer = as_person(person).get(address(name))
+    assert answer.status_code in {200, 404, 405}
+    assert answer["Cache-Control"] == "no-store"
+
+
+@pytest.mark.parametrize("name", EMPLOYEE_PAGES)
+def test_a_login_without_a_row_in_the_directory_has_no_page_of_a_person(name, company, as_person):
+    user = company.other.user
+    company.other.user = None
+    company.other.save()
+    company.other.user = user
+    assert as_person(company.other).get(address(name)).status_code == 403
+
+
+def test_the_demonstration_does_not_exist_in_production(company):
+    assert Client().get(reverse("demo:people")).status_code == 404
+
+
+def test_roles_of_the_table_are_those_of_the_log():
+    assert {Who(role) for role in STAFF} <= set(Who)
+    assert Role.PURPOSE_OWNER in STAFF
