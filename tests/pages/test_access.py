@@ -59,9 +59,7 @@ def test_who_is_not_signed_in_gets_no_page_of_a_person(name, company):
 
 @pytest.mark.parametrize("name", sorted(f"staff:{role}" for role in STAFF))
 @pytest.mark.parametrize("role", [None, *STAFF])
-def test_a_staff_page_opens_for_its_role_alone(
-    name, role, company, as_person, with_second_factor
-):
+def test_a_staff_page_opens_for_its_role_alone(name, role, company, as_person, with_second_factor):
     person = company.staff[role] if role else company.employee
     allowed = role is not None and name == f"staff:{role}"
     assert as_person(person).get(address(name)).status_code == (200 if allowed else 403)
