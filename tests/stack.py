@@ -106,15 +106,15 @@ class Stack:
         for name in names or tuple(commands):
             if name == "valkey":
                 continue
-            log = (self.var / f"{name}.log").open("ab")
-            self.processes[name] = subprocess.Popen(
-                commands[name],
-                cwd=ROOT,
-                env=self.environment,
-                stdout=log,
-                stderr=log,
-                start_new_session=True,
-            )
+            with (self.var / f"{name}.log").open("ab") as log:
+                self.processes[name] = subprocess.Popen(
+                    commands[name],
+                    cwd=ROOT,
+                    env=self.environment,
+                    stdout=log,
+                    stderr=log,
+                    start_new_session=True,
+                )
 
     def up(self) -> None:
         """Make the databases, start everything and wait until the web answers."""

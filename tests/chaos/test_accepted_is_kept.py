@@ -61,4 +61,4 @@ def test_every_acknowledged_batch_is_stored_exactly_once(stack, tmp_path):
             return not agent.spool.rows()
 
         wait_for(everything_is_acknowledged, 60)
-    wait_for(lambda: stack.shell(company.COUNTS)[:2] == [BATCHES, 0], 90, every=1.0)
+    wait_for(lambda: stack.shell(company.COUNTS)[:2] == [BATCHES, 0], 170, every=1.0)
