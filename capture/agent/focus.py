@@ -41,11 +41,6 @@ class FocusTracker:
         self._field = None
         self._settle_at = None
 
-    def lose(self) -> None:
-        """Drop the field and where the focus is."""
-        self.forget()
-        self._focus = None
-
     def changed(self, change: FocusChange, now: float, *, texts: bool) -> list[RawEvent]:
         """Take a focus event of the recorded window.
 
@@ -69,15 +64,14 @@ class FocusTracker:
         elif self._focus == change.ref:
             self._focus = None
 
+    def look_at(self, ref: Ref | None) -> None:
+        """Take an object as the one that has the focus; None: nobody can tell."""
+        self._focus = ref
+
     @property
     def ref(self) -> Ref | None:
         """The object that has the focus, as far as is known."""
         return self._focus
-
-    @property
-    def is_open(self) -> bool:
-        """Whether a field is known and followed."""
-        return self._field is not None
 
     def enter(self, ref: Ref, now: float, *, texts: bool) -> list[RawEvent]:
         """Take an object as focused: leave the field before, enter this one."""

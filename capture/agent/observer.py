@@ -208,11 +208,13 @@ class Observer:
             self._feed(self._tick(now, texts=texts))
 
     def _tick(self, now: float, *, texts: bool) -> Sequence[RawEvent]:
+        """Let the tracker do what is due, if the focus is in the recorded window's process."""
+        due = self._focus.next_at()
+        if due is None or now < due or self._window is None:
+            return []
         ref = self._focus.ref
-        if ref is None or self._window is None:
-            return []
-        if self._accessibility.pid(ref) != self._window.pid:
-            return []
+        if ref is None or self._accessibility.pid(ref) != self._window.pid:
+            self._focus.look_at(self._accessibility.focused(self._window.pid))
         return self._focus.tick(now, texts=texts)
 
     def _is_ours(self, change: FocusChange) -> bool:

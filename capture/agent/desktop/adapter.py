@@ -111,6 +111,9 @@ class Accessibility(Protocol):
     def is_focused(self, ref: Ref, /) -> bool:
         """Return whether the object has the focus now."""
 
+    def focused(self, pid: int, /) -> Ref | None:
+        """Return the object that has the focus in the active frame of a process."""
+
     def text(self, ref: Ref, /) -> str | None:
         """Return the text of an object, only if its role, name and state allow to ask for it."""
 
@@ -153,6 +156,10 @@ class NoAccessibility:
     def is_focused(self, _ref: Ref) -> bool:
         """Return that nothing is known to have the focus."""
         return False
+
+    def focused(self, _pid: int) -> Ref | None:
+        """Return no object."""
+        return None
 
     def text(self, _ref: Ref) -> str | None:
         """Return no text."""

@@ -30,6 +30,7 @@ COMPONENT: Final = "org.a11y.atspi.Component"
 TEXT: Final = "org.a11y.atspi.Text"
 APPLICATION: Final = "org.a11y.atspi.Application"
 PROPERTIES: Final = "org.freedesktop.DBus.Properties"
+COLLECTION: Final = "org.a11y.atspi.Collection"
 NULL: Final = "/org/a11y/atspi/null"
 ROOT: Final[Ref] = ("org.a11y.atspi.Registry", "/org/a11y/atspi/accessible/root")
 REGISTRY: Final[Ref] = ("org.a11y.atspi.Registry", "/org/a11y/atspi/registry")
@@ -38,6 +39,17 @@ ACTIVE_BIT: Final = 1
 EDITABLE_BIT: Final = 7
 FOCUSED_BIT: Final = 12
 LABELLED_BY: Final = 2
+
+
+MATCHES: Final = "(aiia{ss}iaiiasib)uib"
+ALL: Final = 1
+FOCUSED_ONE: Final[tuple[Any, ...]] = (
+    ([1 << FOCUSED_BIT, 0], ALL, {}, ALL, [0, 0, 0, 0], ALL, [], ALL, False),
+    1,  # canonical order
+    1,  # at most one
+    True,  # through the whole tree
+)
+"""A match rule of AT-SPI: states, attributes, roles, interfaces, each with how to match."""
 
 
 class Unanswered(Exception):
@@ -152,6 +164,15 @@ class AtSpi:
         with suppress(Unanswered):
             return self._has(ref, FOCUSED_BIT)
         return False
+
+    def focused(self, pid: int) -> Ref | None:
+        """Return the object that has the focus in the active frame of a process."""
+        with suppress(Unanswered):
+            frame = self._frame(pid)
+            if frame is not None:
+                found = self._ask(frame, COLLECTION, "GetMatches", MATCHES, FOCUSED_ONE)
+                return (found[0][0], found[0][1]) if found else None
+        return None
 
     def text(self, ref: Ref) -> str | None:
         """Return the text of an object, if its role, name and state allow to ask for it now."""
