@@ -5,6 +5,7 @@ from datetime import timedelta
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from capture.agent.enrolment import login_name
 from demo.company import HERE, Company, Persona, company
 from demo.models import DemoMark
 from governance import clock
@@ -69,7 +70,7 @@ def _people(described: Company) -> None:
         person = NewPerson(
             name=persona.name,
             email=persona.email,
-            login=persona.login,
+            login=persona.login or login_name(),
             unit=persona.unit,
             language=persona.language,
             roles=persona.roles,
