@@ -43,7 +43,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     changed_by_other = models.DateTimeField(null=True)
     last_login = None
 
-    objects: ClassVar[UserManager] = UserManager()  # type: ignore[assignment]
+    objects: ClassVar[UserManager] = UserManager()
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
