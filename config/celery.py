@@ -4,6 +4,7 @@ import os
 
 from celery import Celery
 from celery.schedules import crontab
+from celery.signals import worker_ready
 from kombu import Queue
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
@@ -43,3 +44,9 @@ app.conf.beat_schedule = {
         "schedule": crontab(hour="2", minute="15"),
     },
 }
+
+
+@worker_ready.connect
+def make_intake_keys(**_signal: object) -> None:
+    """Let a worker that starts make the day's intake key, without which there is no lease."""
+    app.send_task("governance.keys.tasks.rotate_intake", ignore_result=True)

@@ -234,6 +234,7 @@ LOGGING = {
     "loggers": {
         "django.request": {"level": "ERROR"},
         "celery": {"level": "WARNING"},
+        "httpx": {"level": "WARNING"},
         "presidio-analyzer": {"level": "ERROR"},
     },
 }

@@ -6,13 +6,11 @@ is what runs on an employee's computer and on the server.
 
 import time
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import httpx
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.conf import settings
-from django.utils.translation import gettext_lazy as _
 
 from capture.agent.assembly import LEFTOVERS, assembled, http_client, vault_of
 from capture.agent.calls import Refused, Unreachable
@@ -20,29 +18,24 @@ from capture.agent.clock import SystemClock
 from capture.agent.core import Agent
 from capture.agent.enrolment import Enrolling
 from capture.agent.episodes import Stays
-from capture.agent.events import RecorderParts
+from capture.agent.events import Recorder, RecorderParts, WindowChanged
 from capture.agent.exclusions import OwnExclusions
-from capture.agent.identity import ENROLLED_FILE, Enrolment, Identity
+from capture.agent.identity import Enrolment, Identity
 from capture.agent.indicator.sign import Answered, Press, Shown
 from capture.agent.state_folder import StateFolder
 from capture.protocol.messages import Reply
 from demo.company import company
-from demo.scenes import Scene, every, raw_events
+from demo.scenes import Scene, scenes
 from demo.seed import employee
 from governance.consent import decisions
-from governance.devices import enrolment
+from governance.devices import enrolment, queries
 from governance.directory.models import Employee
-from governance.errors import Refusal
 
 PATIENCE = 120.0  # seconds for the server to answer, and for a lease
 
 
-class NoAnswer(Refusal):
+class NoAnswer(Exception):
     """The server did not answer in time."""
-
-    code = "no-answer"
-    message = _("The server did not answer in time.")
-    remedy = _("Look at var/log, then run the command again.")
 
 
 class StageSign:
@@ -63,23 +56,12 @@ class StageSign:
         """Nothing is open."""
 
 
-class StageClock(SystemClock):
-    """The clocks of this computer, but for the day and hour that a scene plays at."""
-
-    def __init__(self) -> None:
-        self.scene: datetime | None = None
-
-    def wall(self) -> datetime:
-        """Return the hour of the scene."""
-        return self.scene or super().wall()
-
-
 @dataclass(slots=True)
 class ScriptedRecorder:
     """A recorder whose desktop is a script."""
 
+    parts: RecorderParts
     stays: Stays
-    clock: StageClock
 
     def start(self) -> None:
         """Listen to nothing: the script speaks."""
@@ -95,53 +77,49 @@ class ScriptedRecorder:
         """Return that the script can be heard."""
         return True
 
-    def play(self, scene: Scene, agent: Agent) -> None:
-        """Feed the raw events of a scene, as the desktop would."""
+    def play(self, agent: Agent) -> None:
+        """Feed every scene, and leave the last window so that its episode closes."""
         lease = agent.keeper.current()
         if lease is None:
             raise NoAnswer
         listed = {a.name: a for grant in lease.grants for a in grant.applications}
-        day = datetime.now(UTC) - timedelta(days=scene.days_ago)  # noqa: TID251 (a scripted day)
-        self.clock.scene = day.replace(hour=scene.hour, minute=0)
-        for event in raw_events(scene, listed, self.clock):
+        for number, scene in enumerate(scenes(), start=1):
+            self._feed(scene, number, listed)
+        self.stays.feed(WindowChanged(self.parts.clock.boottime(), None))
+
+    def _feed(self, scene: Scene, number: int, listed: dict[str, object]) -> None:
+        for event in scene.events(number, listed[scene.application], self.parts.clock.boottime):
             self.stays.feed(event)
 
 
-def scripted_recorder(parts: RecorderParts) -> ScriptedRecorder:
+def scripted_recorder(parts: RecorderParts) -> Recorder:
     """Return a recorder for a script (a `RecorderFactory`)."""
-    own, clock = OwnExclusions(parts.state_folder), StageClock()
-    return ScriptedRecorder(Stays(parts.admission, parts.sink, clock, own, language="en"), clock)
+    own = OwnExclusions(parts.state_folder)
+    return ScriptedRecorder(
+        parts, Stays(parts.admission, parts.sink, parts.clock, own, language="en")
+    )
 
 
-def play(folder: Path) -> int:
-    """Let the person of the demonstration allow, enrol and work; return how many scenes played.
-
-    Args:
-        folder: state folder of the device; one that was enrolled before is used again.
+def play() -> bool:
+    """Let the person of the demonstration allow, enrol and work; False where that was done.
 
     Raises:
         NoAnswer: the server did not answer in time.
     """
     person = employee(company().persona(company().consent.person))
+    if queries.of(person.owner):
+        return False
     _wait_for_the_server()
-    state = StateFolder(folder)
-    if not (folder / ENROLLED_FILE).exists():
-        for kind in company().consent.kinds:
-            decisions.give(person, company_purpose(), kind, person.language)
-        _enrol(person, state)
+    for kind in company().consent.kinds:
+        decisions.give(person, company_purpose(), kind, person.language)
+    state = _enrol(person)
     with assembled(state, StageSign(), scripted_recorder) as agent:
         _say_yes(agent)
-        played = every()
-        for scene in played:
-            _recorder_of(agent).play(scene, agent)
+        recorder = agent.recorder
+        if isinstance(recorder, ScriptedRecorder):
+            recorder.play(agent)
         _upload(agent)
-    return len(played)
-
-
-def _recorder_of(agent: Agent) -> ScriptedRecorder:
-    if not isinstance(agent.recorder, ScriptedRecorder):
-        raise TypeError("the demonstration plays on a script")
-    return agent.recorder
+    return True
 
 
 def company_purpose() -> str:
@@ -149,7 +127,8 @@ def company_purpose() -> str:
     return Path(company().purpose).stem
 
 
-def _enrol(person: Employee, state: StateFolder) -> None:
+def _enrol(person: Employee) -> StateFolder:
+    state = StateFolder(settings.VAR / "demo-agent")
     with state.alone(), http_client() as http:
         enrolling = Enrolling(
             http, settings.PUBLIC_URL, Ed25519PrivateKey.generate(), SystemClock()
@@ -159,6 +138,7 @@ def _enrol(person: Employee, state: StateFolder) -> None:
         enrolled = enrolling.confirm(opened, shown.words)
         told = Enrolment(server=settings.PUBLIC_URL, enrolled=enrolled)
         vault_of(Identity.create(state, enrolling.private, told, LEFTOVERS)).create()
+    return state
 
 
 def _say_yes(agent: Agent) -> None:

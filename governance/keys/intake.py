@@ -61,13 +61,19 @@ def private(key_id: str) -> X25519PrivateKey:
         raise IntakeKeyGone from error
 
 
-def rotate() -> None:
-    """Make today's and tomorrow's key where missing; destroy those past their seven days."""
+def rotate() -> bool:
+    """Make today's and tomorrow's key where missing; destroy those past their seven days.
+
+    Returns:
+        Whether today had none before.
+    """
+    late = current() is None
     for day in (clock.today(), clock.today() + timedelta(days=1)):
         if not IntakeKey.objects.filter(day=day).exists():
             _make(day)
     for row in IntakeKey.objects.filter(destroyed=False, day__lt=clock.today() - LIFE):
         _destroy(row)
+    return late
 
 
 def _make(day: date) -> None:

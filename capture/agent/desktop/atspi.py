@@ -7,7 +7,7 @@ state were asked in the same breath and allow it, and never again once it was a 
 
 from collections import deque
 from collections.abc import Sequence
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from typing import Any, Final
 
 from jeepney import DBusAddress, HeaderFields, MatchRule, MessageType, message_bus, new_method_call
@@ -38,7 +38,9 @@ REGISTRY: Final[Ref] = ("org.a11y.atspi.Registry", "/org/a11y/atspi/registry")
 ACTIVE_BIT: Final = 1
 EDITABLE_BIT: Final = 7
 FOCUSED_BIT: Final = 12
+SELECTED_BIT: Final = 23
 LABELLED_BY: Final = 2
+PAGE_TAB_LIST: Final = 38
 
 
 MATCHES: Final = "(aiia{ss}iaiiasib)uib"
@@ -65,14 +67,16 @@ class AtSpi:
         Raises:
             Unanswered: there is no accessibility service.
         """
-        try:
-            address = _service_address()
-            self._asking = open_dbus_connection(address)
-            self._hearing = open_dbus_connection(address)
-            self._focus: deque[Any] = deque()
-            self._subscribe()
-        except (OSError, KeyError, ValueError, TimeoutError) as error:
-            raise Unanswered from error
+        with ExitStack() as undo:
+            try:
+                address = _service_address()
+                self._asking = undo.enter_context(open_dbus_connection(address))
+                self._hearing = undo.enter_context(open_dbus_connection(address))
+                self._focus: deque[Any] = deque()
+                self._subscribe()
+            except (OSError, KeyError, ValueError, TimeoutError) as error:
+                raise Unanswered from error
+            undo.pop_all()
         self._pids: dict[str, int] = {}
         self._closed: dict[Ref, None] = {}
 
@@ -199,11 +203,22 @@ class AtSpi:
         point = (x - place.left, y - place.top, 1) if by_window else (x, y, 0)
         here = frame
         for _ in range(DEPTH_MAX):
-            below = self._ask(here, COMPONENT, "GetAccessibleAtPoint", "iiu", point)
-            if below[1] == NULL or tuple(below) == here:
+            below = self._below(here, point)
+            if below is None or below == here:
                 break
-            here = (below[0], below[1])
+            here = below
         return here
+
+    def _below(self, here: Ref, point: tuple[int, int, int]) -> Ref | None:
+        """Return the child under a point; of a list of page tabs also the page that is shown."""
+        found = self._ask(here, COMPONENT, "GetAccessibleAtPoint", "iiu", point)
+        if found[1] != NULL:
+            return (found[0], found[1])
+        if self._ask(here, ACCESSIBLE, "GetRole") == PAGE_TAB_LIST:
+            for name, path in self._ask(here, ACCESSIBLE, "GetChildren"):
+                if self._has((name, path), SELECTED_BIT):
+                    return (name, path)
+        return None
 
     def _is_gtk4(self, application: Ref) -> bool:
         """Return whether the toolkit knows no places on the screen."""

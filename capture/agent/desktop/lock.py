@@ -6,8 +6,8 @@ looks for a window over the whole screen too (`WindowSystem.covered`).
 
 import os
 from collections import deque
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from typing import Any, Final
 
 from jeepney import DBusAddress, MatchRule, MessageType, message_bus, new_method_call
@@ -45,6 +45,16 @@ def _call(
     return answer.body[0]
 
 
+@contextmanager
+def _closed_on_failure(bus: DBusConnection) -> Iterator[DBusConnection]:
+    """Give a connection that is closed if the work with it fails."""
+    try:
+        yield bus
+    except BaseException:
+        bus.close()
+        raise
+
+
 class _Watch:
     """One service that reports a change by a signal and is then asked."""
 
@@ -79,20 +89,15 @@ class Logind(_Watch):
         """Find the session and watch it.
 
         Raises:
-            OSError, KeyError: there is no system bus or no such session.
+            _Silent, OSError, KeyError: there is no system bus or no such session.
         """
-        bus = open_dbus_connection("SYSTEM")
-        manager = DBusAddress(LOGIN_PATH, LOGIN, MANAGER)
-        self._path = str(_call(bus, manager, "GetSessionByPID", "u", (os.getpid(),)))
-        super().__init__(
-            bus,
-            MatchRule(
-                type="signal",
-                interface=PROPERTIES,
-                member="PropertiesChanged",
-                path=self._path,
-            ),
-        )
+        with _closed_on_failure(open_dbus_connection("SYSTEM")) as bus:
+            manager = DBusAddress(LOGIN_PATH, LOGIN, MANAGER)
+            self._path = str(_call(bus, manager, "GetSessionByPID", "u", (os.getpid(),)))
+            rule = MatchRule(
+                type="signal", interface=PROPERTIES, member="PropertiesChanged", path=self._path
+            )
+            super().__init__(bus, rule)
 
     def ask(self) -> bool:
         """Return whether the session is locked or another one is active."""
@@ -110,11 +115,12 @@ class ScreenSaver(_Watch):
         """Find the screen saver and watch it.
 
         Raises:
-            OSError, KeyError: there is no session bus or no screen saver.
+            _Silent, OSError, KeyError: there is no session bus or no screen saver.
         """
-        bus = open_dbus_connection("SESSION")
-        self._path = self._answering(bus)
-        super().__init__(bus, MatchRule(type="signal", interface=SAVER, member="ActiveChanged"))
+        with _closed_on_failure(open_dbus_connection("SESSION")) as bus:
+            self._path = self._answering(bus)
+            rule = MatchRule(type="signal", interface=SAVER, member="ActiveChanged")
+            super().__init__(bus, rule)
 
     @staticmethod
     def _answering(bus: DBusConnection) -> str:
