@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
             model_name="forget",
             name="asked_at",
             field=models.DateTimeField(
-                default=datetime.datetime(2026, 1, 1, tzinfo=datetime.timezone.utc)
+                default=datetime.datetime(2026, 1, 1, tzinfo=datetime.UTC)
             ),
             preserve_default=False,
         ),
