@@ -6,11 +6,13 @@ is what runs on an employee's computer and on the server.
 
 import time
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import httpx
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.conf import settings
+from django.utils.translation import gettext_lazy as _
 
 from capture.agent.assembly import LEFTOVERS, assembled, http_client, vault_of
 from capture.agent.calls import Refused, Unreachable
@@ -18,24 +20,33 @@ from capture.agent.clock import SystemClock
 from capture.agent.core import Agent
 from capture.agent.enrolment import Enrolling
 from capture.agent.episodes import Stays
-from capture.agent.events import Recorder, RecorderParts, WindowChanged
+from capture.agent.events import RecorderParts
 from capture.agent.exclusions import OwnExclusions
-from capture.agent.identity import Enrolment, Identity
+from capture.agent.identity import ENROLLED_FILE, Enrolment, Identity
 from capture.agent.indicator.sign import Answered, Press, Shown
+from capture.agent.service import Service
 from capture.agent.state_folder import StateFolder
+from capture.agent.uploader import DeviceEnded
 from capture.protocol.messages import Reply
 from demo.company import company
-from demo.scenes import Scene, scenes
+from demo.scenes import Scene, every, raw_events
 from demo.seed import employee
 from governance.consent import decisions
-from governance.devices import enrolment, queries
+from governance.devices import enrolment
 from governance.directory.models import Employee
+from governance.errors import Refusal
+from governance.keys import intake, tasks
 
+PLAYED = "played"
 PATIENCE = 120.0  # seconds for the server to answer, and for a lease
 
 
-class NoAnswer(Exception):
+class NoAnswer(Refusal):
     """The server did not answer in time."""
+
+    code = "no-answer"
+    message = _("The server did not answer in time.")
+    remedy = _("Look at var/log, then run the command again.")
 
 
 class StageSign:
@@ -56,12 +67,23 @@ class StageSign:
         """Nothing is open."""
 
 
+class StageClock(SystemClock):
+    """The clocks of this computer, but for the day and hour that a scene plays at."""
+
+    def __init__(self) -> None:
+        self.scene: datetime | None = None
+
+    def wall(self) -> datetime:
+        """Return the hour of the scene."""
+        return self.scene or super().wall()
+
+
 @dataclass(slots=True)
 class ScriptedRecorder:
     """A recorder whose desktop is a script."""
 
-    parts: RecorderParts
     stays: Stays
+    clock: StageClock
 
     def start(self) -> None:
         """Listen to nothing: the script speaks."""
@@ -77,58 +99,84 @@ class ScriptedRecorder:
         """Return that the script can be heard."""
         return True
 
-    def play(self, agent: Agent) -> None:
-        """Feed every scene, and leave the last window so that its episode closes."""
+    def play(self, scene: Scene, agent: Agent) -> None:
+        """Feed the raw events of a scene, as the desktop would."""
         lease = agent.keeper.current()
         if lease is None:
             raise NoAnswer
         listed = {a.name: a for grant in lease.grants for a in grant.applications}
-        for number, scene in enumerate(scenes(), start=1):
-            self._feed(scene, number, listed)
-        self.stays.feed(WindowChanged(self.parts.clock.boottime(), None))
-
-    def _feed(self, scene: Scene, number: int, listed: dict[str, object]) -> None:
-        for event in scene.events(number, listed[scene.application], self.parts.clock.boottime):
+        now = SystemClock().wall()
+        there = now.replace(hour=scene.hour, minute=0) - timedelta(days=scene.days_ago)
+        self.clock.scene = min(there, now)
+        for event in raw_events(scene, listed, self.clock):
             self.stays.feed(event)
 
 
-def scripted_recorder(parts: RecorderParts) -> Recorder:
+def scripted_recorder(parts: RecorderParts) -> ScriptedRecorder:
     """Return a recorder for a script (a `RecorderFactory`)."""
-    own = OwnExclusions(parts.state_folder)
-    return ScriptedRecorder(
-        parts, Stays(parts.admission, parts.sink, parts.clock, own, language="en")
-    )
+    own, clock = OwnExclusions(parts.state_folder), StageClock()
+    return ScriptedRecorder(Stays(parts.admission, parts.sink, clock, own, language="en"), clock)
 
 
-def play() -> bool:
-    """Let the person of the demonstration allow, enrol and work; False where that was done.
+def perform(folder: Path) -> None:
+    """Be the device of the person in the demonstration, until it is ended.
+
+    The first time the person allows, enrols it, says Yes and works through all scenes; from then
+    on it keeps its waiting request open as every device does, so that a withdrawal reaches it.
+
+    Args:
+        folder: state folder of the device; one that was enrolled before is used again.
 
     Raises:
         NoAnswer: the server did not answer in time.
     """
-    person = employee(company().persona(company().consent.person))
-    if queries.of(person.owner):
-        return False
+    state = StateFolder(folder)
     _wait_for_the_server()
+    if not (folder / ENROLLED_FILE).exists():
+        person = employee(company().persona(company().consent.person))
+        _allow(person)
+        _wait_for_the_key()
+        _enrol(person, state)
+    try:
+        with assembled(state, StageSign(), scripted_recorder) as agent:
+            if not (folder / PLAYED).exists():
+                _work(agent)
+                (folder / PLAYED).touch(mode=0o600)
+            Service(agent).run()
+    except DeviceEnded:
+        return  # it was removed in the browser
+
+
+def _work(agent: Agent) -> None:
+    _say_yes(agent)
+    for scene in every():
+        _recorder_of(agent).play(scene, agent)
+    _upload(agent)
+
+
+def _allow(person: Employee) -> None:
+    slug = Path(company().purpose).stem
     for kind in company().consent.kinds:
-        decisions.give(person, company_purpose(), kind, person.language)
-    state = _enrol(person)
-    with assembled(state, StageSign(), scripted_recorder) as agent:
-        _say_yes(agent)
-        recorder = agent.recorder
-        if isinstance(recorder, ScriptedRecorder):
-            recorder.play(agent)
-        _upload(agent)
-    return True
+        decisions.give(person, slug, kind, person.language)
 
 
-def company_purpose() -> str:
-    """Return the slug of the demonstration's purpose."""
-    return Path(company().purpose).stem
+def _wait_for_the_key() -> None:
+    """Let the worker make the intake key of today, without which there is no lease."""
+    tasks.rotate_intake.delay()
+    end = time.monotonic() + PATIENCE
+    while intake.current() is None:
+        if time.monotonic() > end:
+            raise NoAnswer
+        time.sleep(0.5)
 
 
-def _enrol(person: Employee) -> StateFolder:
-    state = StateFolder(settings.VAR / "demo-agent")
+def _recorder_of(agent: Agent) -> ScriptedRecorder:
+    if not isinstance(agent.recorder, ScriptedRecorder):
+        raise TypeError("the demonstration plays on a script")
+    return agent.recorder
+
+
+def _enrol(person: Employee, state: StateFolder) -> None:
     with state.alone(), http_client() as http:
         enrolling = Enrolling(
             http, settings.PUBLIC_URL, Ed25519PrivateKey.generate(), SystemClock()
@@ -138,7 +186,6 @@ def _enrol(person: Employee) -> StateFolder:
         enrolled = enrolling.confirm(opened, shown.words)
         told = Enrolment(server=settings.PUBLIC_URL, enrolled=enrolled)
         vault_of(Identity.create(state, enrolling.private, told, LEFTOVERS)).create()
-    return state
 
 
 def _say_yes(agent: Agent) -> None:

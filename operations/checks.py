@@ -1,0 +1,24 @@
+"""Start-up checks of production: what must not be served."""
+
+from collections.abc import Sequence
+
+from django.conf import settings
+from django.core.checks import CheckMessage, Error, Tags, register
+
+
+@register(Tags.security)
+def production_is_set_up(app_configs: object, **_kwargs: object) -> Sequence[CheckMessage]:
+    """Refuse a missing secret key, DEBUG, and SQLite that does not begin IMMEDIATE."""
+    if settings.DEMO:
+        return []
+    found = []
+    if settings.SECRET_KEY.startswith("unset-"):
+        hint = "Set DJANGO_SECRET_KEY to a long random text, the same for all processes."
+        found.append(Error("There is no secret key.", hint=hint, id="sayso.E010"))
+    if settings.DEBUG:
+        hint = "Unset DJANGO_DEBUG."
+        found.append(Error("DEBUG shows inner workings to visitors.", hint=hint, id="sayso.E011"))
+    if settings.DEMO_KEY:
+        hint = "Unset SAYSO_DEMO_KEY."
+        found.append(Error("Demonstration sign-ins are set up.", hint=hint, id="sayso.E012"))
+    return found
