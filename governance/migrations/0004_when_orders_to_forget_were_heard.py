@@ -10,9 +10,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="forget",
             name="asked_at",
-            field=models.DateTimeField(
-                default=datetime.datetime(2026, 1, 1, tzinfo=datetime.UTC)
-            ),
+            field=models.DateTimeField(default=datetime.datetime(2026, 1, 1, tzinfo=datetime.UTC)),
             preserve_default=False,
         ),
         migrations.AddField(

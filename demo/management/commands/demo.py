@@ -17,7 +17,7 @@ FOLDER = "demo-device"
 class Command(BaseCommand):
     """Makes and plays the demonstration, while Sayso runs."""
 
-    help = "Make the demonstration company and play it, and stay as its device. --who says who can be signed in as."
+    help = "Make and play the demonstration, and stay as its device. --who prints the people."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Describe the arguments."""
