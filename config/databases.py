@@ -1,6 +1,7 @@
 """Two databases: the main one, and the key store with its own short backup life."""
 
 from typing import Any
+from urllib.parse import unquote
 
 from django.db.models import Model
 
@@ -20,7 +21,8 @@ def describe(url: dict[str, Any]) -> dict[str, Any]:
     """Complete what the environment says of a database with what Sayso needs of it."""
     if "sqlite" in url["ENGINE"]:
         return {**url, "OPTIONS": SQLITE_OPTIONS, "CONN_MAX_AGE": None}
-    return {**url, "CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
+    host = unquote(url["HOST"])  # a Unix socket's folder stands percent-encoded in an address
+    return {**url, "HOST": host, "CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
 
 
 class KeyStoreRouter:

@@ -115,7 +115,14 @@ class Tester:
         """Run pytest; an empty selection is a failure too, since something was to be tested."""
         tally = self.state / "tally.json"
         command = [
-            *(str(self.places.python), "-m", "pytest", "-q", f"--timeout={LONGEST_TEST}"),
+            *(
+                str(self.places.python),
+                "-m",
+                "pytest",
+                "-q",
+                "--tb=short",
+                f"--timeout={LONGEST_TEST}",
+            ),
             *("-p", "tests.plugins.required", "-p", "tests.plugins.tally"),
             *selection,
             *self.options,
