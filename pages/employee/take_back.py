@@ -67,7 +67,7 @@ def strike(request: EmployeeRequest) -> HttpResponse:
         raise BadRequest
     take_back.strike_out(request.employee.owner, episode, int(step))
     messages.success(request, _("The step is struck out. Nobody can open it any more."))
-    return redirect(f"{reverse('employee:my_data')}#episode-{episode}")
+    return redirect("employee:my_data")  # what is left of it has another id
 
 
 @employee_page
@@ -89,6 +89,8 @@ def forget(request: EmployeeRequest) -> HttpResponse:
 
 def _confirmation(request: EmployeeRequest, order: Order) -> HttpResponse:
     count = sum(order.fits(view) for view in own.every(request.employee.owner))
+    if not count:
+        raise take_back.EpisodeGone
     episodes = ngettext("%(n)d episode", "%(n)d episodes", count) % {"n": count}
     context = {
         "title": _("Delete %(episodes)s: %(meant)s?")

@@ -65,7 +65,7 @@ def page_of(role: Role) -> View:
     @require_safe
     def home(request: HttpRequest) -> HttpResponse:
         text = TEXTS[role]
-        own = Employee.objects.filter(user__pk=request.user.pk).exists()
+        own = Employee.objects.filter(user__email=request.user.get_username()).exists()
         context = {
             "sentence": text.sentence,
             "lede": text.lede,

@@ -1,0 +1,75 @@
+"""A real browser on the running pages."""
+
+import pytest
+from django.conf import settings
+
+from tests import factories
+from tests.pages.kept import keep
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    sync_api = pytest.importorskip("playwright.sync_api")
+    with sync_api.sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-gpu"]
+        )
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def someone(lasting_company):
+    """Return a person who allowed everything and has an episode."""
+    factories.allow(lasting_company.employee)
+    keep(lasting_company.employee)
+    return lasting_company.employee
+
+
+class Watched:
+    """A page of the browser that writes down what must not happen."""
+
+    def __init__(self, context, origin: str) -> None:
+        self.complaints: list[str] = []
+        self.page = context.new_page()
+        self.page.on("console", self._console)
+        self.page.on("pageerror", lambda error: self.complaints.append(f"error: {error}"))
+        self.page.on("request", lambda request: self._request(request.url, origin))
+
+    def _console(self, message) -> None:
+        if message.type in {"error", "warning"}:
+            self.complaints.append(f"console: {message.text}")
+
+    def _request(self, url: str, origin: str) -> None:
+        if not url.startswith((origin, "data:")):
+            self.complaints.append(f"third party: {url}")
+
+
+@pytest.fixture
+def watched(chromium, live_server):
+    """Return a function that opens a signed-in, watched page."""
+    contexts = []
+
+    def opened(employee=None, scheme: str = "light", width: int = 1280) -> Watched:
+        context = chromium.new_context(
+            base_url=live_server.url,
+            color_scheme=scheme,
+            viewport={"width": width, "height": 800},
+        )
+        contexts.append(context)
+        if employee is not None:
+            context.add_cookies([_session(employee, live_server.url)])
+        return Watched(context, live_server.url)
+
+    yield opened
+    for context in contexts:
+        context.close()
+
+
+def _session(employee, url: str) -> dict[str, str]:
+    from django.test import Client
+
+    client = Client()
+    client.force_login(employee.user, "allauth.account.auth_backends.AuthenticationBackend")
+    value = client.cookies[settings.SESSION_COOKIE_NAME].value
+    return {"name": settings.SESSION_COOKIE_NAME, "value": value, "url": url}
