@@ -7,17 +7,20 @@ method). pynput needs a display to be imported, so it is imported when the liste
 
 import logging
 import os
+import threading
 from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Final
 
+from Xlib import display, error
+
 from capture.agent.clock import Clock
 from capture.protocol.content import Button
 
 QUEUE_MAX: Final = 5000
-READY_SECONDS: Final = 5.0
+STOP_SECONDS: Final = 2.0
 log = logging.getLogger(__name__)
 
 
@@ -68,6 +71,21 @@ class _Press:
     state: int
 
 
+class _EndsAtOnce:
+    """A listener that ends when it is told to, not with the next key or move.
+
+    pynput asks on the connection that is busy waiting; any other may end a recording as well.
+    """
+
+    def _stop_platform(self: Any) -> None:
+        self.wait()
+        with suppress(error.DisplayError, error.ConnectionClosedError, OSError):
+            asking = display.Display()
+            asking.record_disable_context(self._context)
+            asking.sync()
+            asking.close()
+
+
 class Listeners:
     """Keyboard and pointer listeners with one queue; opened once, then watched."""
 
@@ -90,11 +108,14 @@ class Listeners:
         os.environ.setdefault("PYNPUT_BACKEND", "xorg")
         from pynput import keyboard, mouse  # noqa: PLC0415
 
-        class KeyNumbers(keyboard.Listener):  # type: ignore[misc]
+        class KeyNumbers(_EndsAtOnce, keyboard.Listener):  # type: ignore[misc]
             """Hands on the number of a key instead of a character."""
 
             def _event_to_key(self, _display: object, event: Any) -> _Press:  # noqa: ANN401
                 return _Press(event.detail, event.state)
+
+        class Pointer(_EndsAtOnce, mouse.Listener):  # type: ignore[misc]
+            """Hears buttons, wheel and passing."""
 
         buttons = {
             mouse.Button.left: Button.LEFT,
@@ -109,7 +130,7 @@ class Listeners:
 
         self._threads = [
             KeyNumbers(on_press=self._pressed),
-            mouse.Listener(on_click=clicked, on_scroll=self._scrolled, on_move=self._moved),
+            Pointer(on_click=clicked, on_scroll=self._scrolled, on_move=self._moved),
         ]
         for thread in self._threads:
             thread.start()
@@ -134,8 +155,8 @@ class Listeners:
         try:
             self._queue.append(make(self._clock.boottime()))
             self._wake()
-        except Exception as error:  # noqa: BLE001 - a listener dies of whatever leaves a callback
-            log.error("a listener callback failed: %s", type(error).__name__)  # noqa: TRY400
+        except Exception as problem:  # noqa: BLE001 - it would end the listener
+            log.error("a listener callback failed: %s", type(problem).__name__)  # noqa: TRY400
 
     def drain(self) -> list[Heard]:
         """Return and forget what is queued."""
@@ -159,4 +180,6 @@ class Listeners:
         for thread in self._threads:
             if thread.is_alive():
                 thread.stop()
+        for thread in self._threads:
+            threading.Thread.join(thread, STOP_SECONDS)  # that of pynput raises what it caught
         self.clear()

@@ -78,6 +78,8 @@ class DesktopRecorder:
         if self._thread.is_alive() and self._thread is not threading.current_thread():
             self._thread.join(STOP_SECONDS)
         self.discard_open()
+        if self._thread.ident is None:
+            self._close()
 
     def discard_open(self) -> None:
         """Drop the open field, the open episodes and every queued event."""
@@ -103,9 +105,12 @@ class DesktopRecorder:
         finally:
             self._listeners.stop()
             self._observer.discard()
-            self._desktop.windows.close()
-            self._desktop.lock.close()
-            self._accessibility.close()
+            self._close()
+
+    def _close(self) -> None:
+        self._desktop.windows.close()
+        self._desktop.lock.close()
+        self._accessibility.close()
 
     def _once(self) -> None:
         """Wait for something to happen, then take one round."""

@@ -1,0 +1,228 @@
+"""A real desktop of its own: Xvfb, openbox, a session bus with accessibility, real programs.
+
+    with Desktop() as desktop, desktop.here():
+        editor = desktop.start("mousepad", "notes.txt")
+        desktop.focus(editor)
+        desktop.type("anna@example.com")
+
+`here()` points this process at the desktop. Nothing of it outlives the `with`.
+"""
+
+import contextlib
+import os
+import shutil
+import signal
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Self
+
+SECONDS = 15.0
+SIZE = "1280x800x24"
+DEAF = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+
+
+def eventually(look, seconds: float = SECONDS, what: str = "what was waited for"):
+    """Return the first true answer of `look`, or fail after some seconds."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if found := look():
+            return found
+        time.sleep(0.05)
+    raise AssertionError(f"{what} did not come in {seconds:g} s")
+
+
+@dataclass(frozen=True)
+class Program:
+    """A program with a window."""
+
+    process: subprocess.Popen
+    window: int
+
+
+class Desktop:
+    """One display with a window manager and a session bus."""
+
+    def __init__(self, layout: str = "us") -> None:
+        self.folder = Path(tempfile.mkdtemp(prefix="sayso-desktop-"))
+        self._started: list[subprocess.Popen] = []
+        self._own = 0
+        self._first_layout = layout
+        self.environment: dict[str, str] = {}
+
+    def __enter__(self) -> Self:
+        try:
+            self._open()
+        except BaseException:
+            self.close()
+            raise
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self.close()
+
+    def _open(self) -> None:
+        runtime = self.folder / "run"
+        runtime.mkdir(mode=0o700)
+        read, write = os.pipe()
+        self.server = self.spawn(
+            *("Xvfb", "-displayfd", str(write), "-screen", "0", SIZE, "-nolisten", "tcp"),
+            pass_fds=(write,),
+        )
+        os.close(write)
+        with os.fdopen(read) as told:
+            number = told.readline().strip()
+        assert number, "Xvfb did not start"
+        kept = {name: os.environ[name] for name in ("PATH", "LANG") if name in os.environ}
+        self.environment = kept | {
+            "DISPLAY": f":{number}",
+            "HOME": str(self.folder),
+            "XDG_RUNTIME_DIR": str(runtime),
+            "XDG_SESSION_TYPE": "x11",
+            "GSETTINGS_BACKEND": "memory",
+            "GTK_USE_PORTAL": "0",
+            "PYNPUT_BACKEND": "xorg",
+        }
+        self.bus = self._bus()
+        self.spawn("openbox", "--sm-disable")
+        self.layout(self._first_layout)
+        eventually(self._managed, what="the window manager")
+        self._own = len(self._started)
+
+    def _bus(self) -> subprocess.Popen:
+        bus = self.spawn(
+            *("dbus-daemon", "--session", "--nofork", "--nopidfile", "--print-address=1"),
+            stdout=subprocess.PIPE,
+        )
+        address = bus.stdout.readline().decode().strip()
+        bus.stdout.close()
+        self.environment["DBUS_SESSION_BUS_ADDRESS"] = address
+        return bus
+
+    def _managed(self) -> bool:
+        found = self.run("xprop", "-root", "_NET_SUPPORTING_WM_CHECK")
+        return "window id" in found
+
+    def spawn(self, *command: str, **more: object) -> subprocess.Popen:
+        """Start a process of this desktop; it ends with it."""
+        options = DEAF | {"start_new_session": True, "cwd": self.folder} | more
+        process = subprocess.Popen(command, env=self.environment or None, **options)
+        self._started.append(process)
+        return process
+
+    def run(self, *command: str) -> str:
+        """Run a command to its end and return what it wrote."""
+        done = subprocess.run(
+            command,
+            check=False,
+            env=self.environment,
+            cwd=self.folder,
+            capture_output=True,
+            timeout=60,
+        )
+        return done.stdout.decode(errors="replace")
+
+    @contextlib.contextmanager
+    def here(self) -> Iterator[None]:
+        """Let this process belong to the desktop."""
+        names = ("DISPLAY", "DBUS_SESSION_BUS_ADDRESS", "XDG_SESSION_TYPE", "PYNPUT_BACKEND")
+        before = {name: os.environ.get(name) for name in (*names, "WAYLAND_DISPLAY")}
+        os.environ.update({name: self.environment[name] for name in names})
+        os.environ.pop("WAYLAND_DISPLAY", None)
+        try:
+            yield
+        finally:
+            for name, value in before.items():
+                if value is None:
+                    os.environ.pop(name, None)
+                else:
+                    os.environ[name] = value
+
+    # programs and windows
+
+    def start(self, *command: str) -> Program:
+        """Start a program and wait for its window; it has the focus then."""
+        process = self.spawn(*command)
+        window = eventually(lambda: self._window_of(process.pid), what=f"a window of {command[0]}")
+        program = Program(process, window)
+        self.focus(program)
+        return program
+
+    def _window_of(self, pid: int) -> int | None:
+        listed = self.run("xprop", "-root", "_NET_CLIENT_LIST").partition("#")[2]
+        for number in listed.replace(",", " ").split():
+            told = self.run("xprop", "-id", number, "_NET_WM_PID")
+            if told.rpartition("=")[2].strip() == str(pid):
+                return int(number, 16)
+        return None
+
+    def active(self) -> int | None:
+        """Return the active window."""
+        told = self.run("xprop", "-root", "_NET_ACTIVE_WINDOW").rpartition("#")[2].strip()
+        return int(told, 16) if told.startswith("0x") else None
+
+    def focus(self, program: Program) -> None:
+        """Bring a program to the front and wait until it is there."""
+        self.run("xdotool", "windowactivate", str(program.window))
+        eventually(lambda: self.active() == program.window, what="the focus")
+        time.sleep(0.4)
+
+    def end(self, program: Program) -> None:
+        """End a program."""
+        _end(program.process)
+
+    def end_programs(self) -> None:
+        """End everything but the desktop itself."""
+        while len(self._started) > self._own:
+            _end(self._started.pop())
+
+    # keyboard and pointer
+
+    def layout(self, *names: str) -> None:
+        """Set the keyboard layouts: "us", "de"."""
+        self.run("setxkbmap", "-layout", ",".join(names))
+        time.sleep(0.1)
+
+    def type(self, text: str, delay: int = 25) -> None:
+        """Press the keys of a text, `delay` milliseconds apart."""
+        self.run("xdotool", "type", "--delay", str(delay), text)
+
+    def key(self, *combinations: str) -> None:
+        """Press keys together: "ctrl+s", "Tab"."""
+        self.run("xdotool", "key", *combinations)
+
+    def click(self, program: Program, x: int, y: int, button: int = 1, times: int = 1) -> None:
+        """Click at a place of a window, in pixels from its corner."""
+        self.move(program, x, y)
+        self.run("xdotool", "click", "--repeat", str(times), "--delay", "60", str(button))
+
+    def move(self, program: Program, x: int, y: int) -> None:
+        """Move the pointer to a place of a window."""
+        self.run("xdotool", "mousemove", "--window", str(program.window), str(x), str(y))
+
+    def drag(self, program: Program, start: Sequence[int], end: Sequence[int]) -> None:
+        """Press at one place and let go at another."""
+        self.move(program, *start)
+        self.run("xdotool", "mousedown", "1")
+        self.move(program, *end)
+        self.run("xdotool", "mouseup", "1")
+
+    # the end
+
+    def close(self) -> None:
+        """End every process that was started here, newest first."""
+        for process in reversed(self._started):
+            _end(process)
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def _end(process: subprocess.Popen) -> None:
+    for sign in (signal.SIGTERM, signal.SIGKILL):
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, sign)
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(3)
+            return

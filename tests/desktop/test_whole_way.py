@@ -1,0 +1,158 @@
+"""The whole way once, for real: consent in a browser, keys in a window, episodes, withdrawal."""
+
+import subprocess
+import sys
+
+import pytest
+
+from tests import markers
+from tests.desktop.desktop import Desktop
+from tests.stack import ROOT, Stack, wait_for
+
+pytestmark = pytest.mark.desktop
+
+SECRETS = ("kowalczyk.q7", "northsea-q7.example", "hunter2-q7-secret", "Kowalczyk")
+TEXT = "Ask Lena Kowalczyk or write to lena.kowalczyk.q7@northsea-q7.example about row nine"
+SEED = "from demo import seed\nanswer = seed.seed()"
+STORED = """
+from demo.company import company
+from demo.seed import employee
+from training import own
+e = employee(company().persona("ines"))
+answer = [[v.body.application, v.texts, sorted({s.kind for s in v.body.steps})]
+          for v in own.every(e.owner)]
+"""
+LEFT = """
+from training.models import Episode
+from governance.keys.models import WeekKey
+answer = [Episode.objects.count(), WeekKey.objects.count()]
+"""
+
+
+class AgentProcess:
+    """The agent as a program of the desktop."""
+
+    def __init__(self, desktop: Desktop, state: str) -> None:
+        self.desktop, self.state = desktop, state
+
+    def begin(self, *arguments: str) -> subprocess.Popen:
+        return self.desktop.spawn(
+            *(sys.executable, "-m", "capture.agent", "--state", self.state, *arguments),
+            cwd=ROOT,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+
+    def say(self, *arguments: str, told: str = "") -> str:
+        with self.begin(*arguments) as process:
+            return process.communicate(told, timeout=60)[0]
+
+
+@pytest.fixture
+def stack():
+    running = Stack()
+    running.up()
+    running.shell(SEED)
+    yield running
+    running.down()
+
+
+@pytest.fixture
+def browser(stack):
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(
+            executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-gpu"]
+        )
+        page = chromium.new_page(base_url=stack.url)
+        page.goto("/demo/key-of-the-tests/")
+        page.locator("button", has_text="Ines").first.click()
+        yield page
+        chromium.close()
+
+
+def enrol(agent: AgentProcess, stack: Stack, page) -> None:
+    with agent.begin("enrol", stack.url) as process:
+        code = process.stdout.readline().partition(":")[2].strip()
+        page.goto("/devices/")
+        page.fill("input[name=code]", code)
+        page.locator("form:has(input[name=code]) button").click()
+        page.locator("button[value=connect]").click()
+        words = page.locator(".words-show").inner_text()
+        said, _ = process.communicate(f"{words}\nyes\n", timeout=60)
+        assert process.returncode == 0, said
+
+
+def allow_everything(page) -> None:
+    page.goto("/purposes/bookings/")
+    for kind in ("app_switches", "clicks", "screen_operations", "shortcuts", "typed_text"):
+        page.click(f"#allow-{kind}")
+        page.wait_for_selector(f'#allow-{kind}[aria-pressed="true"]')
+
+
+def on_air(agent: AgentProcess) -> bool:
+    return "Recording" in agent.say("status")
+
+
+def work(desktop: Desktop) -> None:
+    """Type into an editor, on two layouts, and a password into a real password field."""
+    editor = desktop.start("mousepad")
+    desktop.layout("de")
+    desktop.type(TEXT)
+    password = desktop.start("zenity", "--password")
+    desktop.layout("us")
+    desktop.type("hunter2-q7-secret")
+    desktop.key("Tab")
+    desktop.focus(editor)
+    desktop.key("ctrl+Home")
+    desktop.end(password)
+    other = desktop.start("zenity", "--info", "--text=done")
+    desktop.focus(editor)
+    desktop.focus(other)
+
+
+def test_from_consent_to_redacted_episodes_and_back_to_nothing(stack, browser, tmp_path):
+    with Desktop() as desktop:
+        agent = AgentProcess(desktop, str(tmp_path / "agent"))
+        enrol(agent, stack, browser)
+        allow_everything(browser)
+        running = agent.begin("run")
+        wait_for(lambda: "question waits" in agent.say("status"), 30, every=0.5)
+        agent.say("answer", told="yes\n")
+        wait_for(lambda: on_air(agent), 30, every=0.5)
+
+        work(desktop)
+        wait_for(lambda: any("PERSON" in str(row) for row in stack.shell(STORED)), 90, every=1.0)
+        stored = str(stack.shell(STORED))
+        assert "<EMAIL_1>" in stored
+        assert "about row nine" in stored
+        assert not [secret for secret in SECRETS if secret in stored]
+        assert markers.found_in_files(SECRETS, stack.var, tmp_path) == []
+        assert markers.found_in_valkey(SECRETS, stack.valkey.socket) == []
+
+        browser.goto("/rights/")
+        browser.click("text=Withdraw all and erase")
+        browser.wait_for_url("**/withdrawn/")
+        wait_for(lambda: not on_air(agent), 10, every=0.3)
+        wait_for(lambda: stack.shell(LEFT) == [0, 0], 60, every=1.0)
+        running.terminate()
+        running.communicate(timeout=20)
+
+
+def test_with_the_server_gone_recording_ends_within_one_lease(stack, browser, tmp_path):
+    with Desktop() as desktop:
+        agent = AgentProcess(desktop, str(tmp_path / "agent"))
+        enrol(agent, stack, browser)
+        allow_everything(browser)
+        running = agent.begin("run")
+        wait_for(lambda: "question waits" in agent.say("status"), 30, every=0.5)
+        agent.say("answer", told="yes\n")
+        wait_for(lambda: on_air(agent), 30, every=0.5)
+        stack.kill("web")
+        stack.kill("waiting")
+        wait_for(lambda: not on_air(agent), 75, every=1.0)
+        running.terminate()
+        running.communicate(timeout=20)
