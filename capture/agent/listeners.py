@@ -77,6 +77,13 @@ class _EndsAtOnce:
     pynput asks on the connection that is busy waiting; any other may end a recording as well.
     """
 
+    def run(self) -> None:
+        """Listen; when the display is lost, end with one line and without a traceback."""
+        try:
+            super().run()  # type: ignore[misc]
+        except Exception as problem:  # noqa: BLE001 - the thread ends here whatever happened
+            log.error("a listener ended: %s", type(problem).__name__)  # noqa: TRY400
+
     def _stop_platform(self: Any) -> None:
         self.wait()
         with suppress(error.DisplayError, error.ConnectionClosedError, OSError):

@@ -141,9 +141,11 @@ class DesktopRecorder:
         if not lost and now < self._again_at:
             return
         self._again_at = now + AGAIN_SECONDS
-        self._accessibility.close()
-        self._accessibility = open_accessibility()
-        self._observer.use(self._accessibility)
+        found = open_accessibility()
+        if lost or found.fileno() >= 0:
+            self._accessibility.close()
+            self._accessibility = found
+            self._observer.use(found)
 
     def _wait(self) -> None:
         """Wait until a descriptor is readable, the next look is due, or a second has passed."""

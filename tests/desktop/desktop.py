@@ -46,11 +46,12 @@ class Program:
 class Desktop:
     """One display with a window manager and a session bus."""
 
-    def __init__(self, layout: str = "us") -> None:
+    def __init__(self, layout: str = "us", *, manager: bool = True) -> None:
         self.folder = Path(tempfile.mkdtemp(prefix="sayso-desktop-"))
         self._started: list[subprocess.Popen] = []
         self._own = 0
         self._first_layout = layout
+        self._manager = manager
         self.environment: dict[str, str] = {}
 
     def __enter__(self) -> Self:
