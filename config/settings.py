@@ -196,13 +196,7 @@ CONTENT_SECURITY_POLICY = {
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 300_000
 LANGUAGE_CODE = "en"
-LANGUAGES = [
-    ("en", _("English")),
-    ("de", _("German")),
-    ("es", _("Spanish")),
-    ("ja", _("Japanese")),
-    ("zh-hans", _("Simplified Chinese")),
-]
+LANGUAGES = [("en", _("English"))]  # notices have their own, by purpose
 LOCALE_PATHS = [BASE_DIR / "locale"]
 LANGUAGE_COOKIE_HTTPONLY = True
 USE_I18N = True

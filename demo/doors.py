@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from django.conf import settings
 from django.contrib.auth import login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -55,9 +54,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     if employee is None or employee.user is None:
         raise guard.DoorClosed
     login(request, employee.user, backend=BACKEND)
-    response = redirect("public:front")
-    response.set_cookie(settings.LANGUAGE_COOKIE_NAME, employee.language, samesite="Lax")
-    return response
+    return redirect("public:front")
 
 
 def _persona(key: str) -> Persona:

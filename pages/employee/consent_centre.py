@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from urllib.parse import urlencode
 
 from django.core.exceptions import BadRequest
 from django.http import Http404, HttpResponse
@@ -19,6 +20,7 @@ from governance.consent.models import Decision
 from governance.consent.queries import PurposeState
 from governance.directory.models import Employee
 from governance.purposes import queries as purposes
+from governance.purposes.facts import Facts
 from governance.purposes.kinds import SPECIAL, Kind
 from governance.purposes.models import PurposeVersion, VersionState
 from pages.access import EmployeeRequest, employee_page
@@ -47,6 +49,7 @@ class PurposeHead:
     slug: str
     version: int
     answered_sentence: str
+    language: str
 
 
 @employee_page
@@ -63,13 +66,15 @@ def purpose(request: EmployeeRequest, slug: str) -> HttpResponse:
     """Show one purpose in full."""
     state = _state(request.employee, slug)
     facts = state.version.facts
+    language = _language(request.employee, facts, request.GET.get("language", ""))
     mine = [view for view in receipts.of(request.employee.owner) if view.purpose == slug]
     older = _compared(state, request.GET.get("with", ""))
     context = {
-        **_decisions(request.employee, state),
-        "facts": notices.facts_of(facts),
+        **_decisions(request.employee, state, language),
+        "facts": notices.facts_of(facts, language),
+        "notice_languages": notices.languages_of(facts, language, request.path),
         "sample": sample_card(sample(facts)),
-        "layers": notices.layers_of(facts.notice(answers.language())[1]),
+        "layers": notices.layers_of(facts.notice(language)[1]),
         "approvals": notices.approvals_of(state.version),
         "first_recording": _first_recording(request.employee, state.version),
         "versions": notices.versions_of(state.version, mine, request.path),
@@ -77,7 +82,7 @@ def purpose(request: EmployeeRequest, slug: str) -> HttpResponse:
         "compared": "with" in request.GET and older is not None,
     }
     if older is not None:
-        context["difference"] = differences.between(older.facts, facts, answers.language())
+        context["difference"] = differences.between(older.facts, facts, language)
         context["difference_title"] = _("What changed since version %(n)d") % {"n": older.number}
     return render(request, "employee/purpose.html", context)
 
@@ -87,26 +92,36 @@ def purpose(request: EmployeeRequest, slug: str) -> HttpResponse:
 def decide(request: EmployeeRequest) -> HttpResponse:
     """Take one decision. Allow and Refuse come to this one address, the choice in the body."""
     slug, kind = request.POST.get("purpose", ""), _kind(request.POST.get("kind", ""))
+    language = request.POST.get("language", "")[:10]  # of the notice that was shown
     match request.POST.get("choice"):
         case "allow":
             ends = _day(request.POST.get("ends_on", ""))
-            decisions.give(request.employee, slug, kind, answers.language(), ends)
+            decisions.give(request.employee, slug, kind, language, ends)
         case "refuse":
-            decisions.refuse(request.employee, slug, kind, answers.language())
+            decisions.refuse(request.employee, slug, kind, language)
         case _:
             raise BadRequest
     if request.htmx:
-        context = _decisions(request.employee, _state(request.employee, slug))
+        state = _state(request.employee, slug)
+        shown = _language(request.employee, state.version.facts, language)
+        context = _decisions(request.employee, state, shown)
         return render(request, "employee/partials/decisions.html", context)
-    return redirect(reverse("employee:purpose", args=[slug]) + "#decide")
+    query = urlencode({"language": language}) if language else ""
+    address = reverse("employee:purpose", args=[slug])
+    return redirect(f"{address}{'?' if query else ''}{query}#decide")
 
 
-def _decisions(employee: Employee, state: PurposeState) -> dict[str, object]:
-    text = state.version.facts.notice(answers.language())[1]
+def _language(employee: Employee, facts: Facts, wanted: str) -> str:
+    """Return the language of the notice: the one asked for, else the person's, else English."""
+    return facts.notice(wanted if wanted in facts.notices else employee.language)[0]
+
+
+def _decisions(employee: Employee, state: PurposeState, language: str) -> dict[str, object]:
+    text = state.version.facts.notice(language)[1]
     slug = state.version.purpose_id
     return {
         "purpose": PurposeHead(
-            text.name, text.lede, slug, state.version.number, answers.sentence(state)
+            text.name, text.lede, slug, state.version.number, answers.sentence(state), language
         ),
         "kinds": [answers.kind_card(kind, employee.jurisdiction) for kind in state.kinds],
         "can_withdraw": state.decision not in (None, Decision.WITHDRAWN),

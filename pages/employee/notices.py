@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 from django.utils import formats, timezone
+from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 
 from governance.audit.acts import Role
@@ -24,6 +25,17 @@ class Fact:
 
     term: str
     text: str
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeLanguage:
+    """A language in which the notice can be read."""
+
+    code: str
+    name: str
+    url: str
+    current: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,19 +59,35 @@ class VersionLine:
     compare_url: str
 
 
-def facts_of(facts: Facts) -> list[Fact]:
-    """Return the eight facts in the language of the page."""
-    text = facts.notice(language())[1]
+def facts_of(facts: Facts, shown: str) -> list[Fact]:
+    """Return the eight facts in the language of the notice that is shown."""
+    text = facts.notice(shown)[1]
     kinds = joined([str(NAMES[kind]).lower() for kind in facts.kinds])
+    what = _("%(kinds)s. You answer for each.") % {"kinds": kinds.capitalize()}
     return [
-        Fact(_("What for"), text.what_for),
-        Fact(_("What"), _("%(kinds)s. You answer for each.") % {"kinds": kinds.capitalize()}),
-        Fact(_("Where"), text.where),
-        Fact(_("Who sees it"), text.who_sees),
-        Fact(_("How long"), text.how_long),
-        Fact(_("Which model"), text.which_model),
-        Fact(_("Never for"), text.never_for),
-        Fact(_("If you say no"), text.if_no),
+        Fact(_("What for"), text.what_for, shown),
+        Fact(_("What"), what, language()),
+        Fact(_("Where"), text.where, shown),
+        Fact(_("Who sees it"), text.who_sees, shown),
+        Fact(_("How long"), text.how_long, shown),
+        Fact(_("Which model"), text.which_model, shown),
+        Fact(_("Never for"), text.never_for, shown),
+        Fact(_("If you say no"), text.if_no, shown),
+    ]
+
+
+def languages_of(facts: Facts, shown: str, page_url: str) -> list[NoticeLanguage]:
+    """Return the languages of the notice; none where there is but one."""
+    if len(facts.notices) < 2:
+        return []
+    return [
+        NoticeLanguage(
+            code,
+            get_language_info(code)["name_local"],
+            f"{page_url}?language={code}",
+            code == shown,
+        )
+        for code in sorted(facts.notices)
     ]
 
 

@@ -70,7 +70,7 @@ def account(request: EmployeeRequest) -> HttpResponse:
     """Show how the person signs in, and in which language the pages are."""
     context = {
         "email": request.user.email,
-        "language_url": reverse("public:language"),
+        "language_url": reverse("public:language") if len(settings.LANGUAGES) > 1 else None,
         "languages": [
             Language(code, get_language_info(code)["name_local"], code == get_language())
             for code, _name in settings.LANGUAGES

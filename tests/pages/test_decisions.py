@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 
 from governance.consent import queries as consent
+from governance.consent import receipts
 from governance.consent.models import ConsentRecord
 from governance.purposes.kinds import Kind
 from pages.access import ACCESS, Who
@@ -98,3 +99,26 @@ def test_nobody_decides_for_somebody_else(company, as_person):
     factories.allow(company.employee)
     as_person(company.other).post(reverse("employee:withdraw_all"))
     assert allowed(company.employee)
+
+
+def test_a_receipt_names_the_language_of_the_notice_that_was_shown(company, as_person, browser):
+    factories.purpose(
+        staff=company.staff,
+        notices={"en": factories.notice(), "de": factories.notice(name="Wie man bucht")},
+    )
+    page = browser.get(reverse("employee:purpose", args=["bookings"]), {"language": "de"})
+    assert '<h1 lang="de">Wie man bucht</h1>' in page.content.decode()
+    decide(browser, "allow", language="de")
+    assert [view.language for view in receipts.of(company.employee.owner)] == ["de"]
+    decide(browser, "allow", kind="shortcuts", language="xx")
+    assert {view.language for view in receipts.of(company.employee.owner)} == {"de", "en"}
+
+
+def test_a_person_reads_the_notice_in_their_own_language_first(company, as_person):
+    factories.purpose(
+        staff=company.staff,
+        notices={"en": factories.notice(), "de": factories.notice(name="Wie man bucht")},
+    )
+    reader = factories.person(language="de")
+    page = as_person(reader).get(reverse("employee:purpose", args=["bookings"]))
+    assert '<h1 lang="de">Wie man bucht</h1>' in page.content.decode()
