@@ -38,6 +38,10 @@ class Running:
         children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children")
         return {int(pid) for pid in children.read_text().split()}
 
+    def hear(self, text: str) -> None:
+        """Wait until the supervisor says this."""
+        assert any(text in line for line in self.process.stdout)
+
     def end(self, number: int) -> str:
         self.process.send_signal(number)
         return self.process.communicate(timeout=30)[0]
@@ -127,12 +131,11 @@ def test_who_ignores_the_wish_to_end_is_killed_with_its_family(supervised):
 
 def test_a_task_runs_once_and_one_that_fails_is_tried_again_a_few_times(supervised):
     running = supervised("task", "failing", "steady")
-    wait_for(lambda: len(running.pids("failing")) == 4, 30)
+    running.hear("failing failed (exit code 3)")
     running.one("steady")
-    out = running.end(signal.SIGTERM)
+    running.end(signal.SIGTERM)
     assert len(running.pids("task")) == 1
     assert len(running.pids("failing")) == 4
-    assert "failing failed (exit code 3)" in out
 
 
 def test_it_says_once_that_all_is_ready(supervised):

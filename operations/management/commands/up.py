@@ -23,6 +23,7 @@ class Command(BaseCommand):
     def handle(self, *_arguments: object, **_options: object) -> None:
         """Become the supervisor of this state folder."""
         places = Places.here()
+        os.umask(0o077)  # also where it is not ./run that starts this
         try:
             make_state(places)
             lock = running.inherited_lock() or running.take_lock(places)
