@@ -16,7 +16,7 @@ PICTURES = (
     ("home-dark", "ines", "/home/", "dark", WIDE),
     ("my-data", "ines", "/my-data/", "light", WIDE),
     ("my-data-narrow", "ines", "/my-data/", "light", NARROW),
-    ("purposes-bookings", "tomas", "/purposes/bookings/#decide", "light", WIDE),
+    ("purposes-bookings", "tomas", "/purposes/bookings/?language=en#decide", "light", WIDE),
 )
 """Name of the file, person, page, colours, width."""
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.conf.locale import LANG_INFO
 from django.urls import reverse
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
@@ -79,13 +80,9 @@ def languages_of(facts: Facts, shown: str, page_url: str) -> list[NoticeLanguage
     """Return the languages of the notice; none where there is but one."""
     if len(facts.notices) < 2:
         return []
+    names = {code: info.get("name_local", code) for code, info in LANG_INFO.items()}
     return [
-        NoticeLanguage(
-            code,
-            get_language_info(code)["name_local"],
-            f"{page_url}?language={code}",
-            code == shown,
-        )
+        NoticeLanguage(code, names.get(code, code), f"{page_url}?language={code}", code == shown)
         for code in sorted(facts.notices)
     ]
 
