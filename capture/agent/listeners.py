@@ -14,13 +14,15 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Final
 
-from Xlib import display, error
+from Xlib import X, display, error
 
 from capture.agent.clock import Clock
 from capture.protocol.content import Button
 
 QUEUE_MAX: Final = 5000
 STOP_SECONDS: Final = 2.0
+PASS_SECONDS: Final = 0.05
+"""Of the passing pointer one place in this time is enough for four waypoints."""
 log = logging.getLogger(__name__)
 
 
@@ -71,20 +73,28 @@ class _Press:
     state: int
 
 
-class _EndsAtOnce:
-    """A listener that ends when it is told to, not with the next key or move.
+class _Quiet:
+    """What every listener here does otherwise than pynput's own.
 
-    pynput asks on the connection that is busy waiting; any other may end a recording as well.
+    It spends nothing while nothing may be recorded, ends when it is told to and not with the next
+    key or move, and ends with one line and without a traceback when the display is lost.
     """
 
+    owner: "Listeners"
+
     def run(self) -> None:
-        """Listen; when the display is lost, end with one line and without a traceback."""
+        """Listen until the end."""
         try:
             super().run()  # type: ignore[misc]
         except Exception as problem:  # noqa: BLE001 - the thread ends here whatever happened
             log.error("a listener ended: %s", type(problem).__name__)  # noqa: TRY400
 
+    def _handler(self, events: object) -> None:
+        if self.owner.listening:
+            super()._handler(events)  # type: ignore[misc]
+
     def _stop_platform(self: Any) -> None:
+        """Ask on a connection of its own: pynput's is busy waiting."""
         self.wait()
         with suppress(error.DisplayError, error.ConnectionClosedError, OSError):
             asking = display.Display()
@@ -107,22 +117,28 @@ class Listeners:
         self._wake = wake
         self._queue: deque[Heard] = deque(maxlen=QUEUE_MAX)
         self._threads: list[Any] = []
+        self._followed = False
+        self._passed_at = 0.0
         self.listening = False
-        self.paths = False
 
     def start(self) -> None:
-        """Open both listeners and wait until they hear."""
+        """Open the listeners of keys and buttons and wait until they hear."""
         os.environ.setdefault("PYNPUT_BACKEND", "xorg")
         from pynput import keyboard, mouse  # noqa: PLC0415
 
-        class KeyNumbers(_EndsAtOnce, keyboard.Listener):  # type: ignore[misc]
+        class Keys(_Quiet, keyboard.Listener):  # type: ignore[misc]
             """Hands on the number of a key instead of a character."""
+
+            owner = self
 
             def _event_to_key(self, _display: object, event: Any) -> _Press:  # noqa: ANN401
                 return _Press(event.detail, event.state)
 
-        class Pointer(_EndsAtOnce, mouse.Listener):  # type: ignore[misc]
-            """Hears buttons, wheel and passing."""
+        class Buttons(_Quiet, mouse.Listener):  # type: ignore[misc]
+            """Hears buttons and wheel; the server does not even send it passing."""
+
+            owner = self
+            _EVENTS = (X.ButtonPress, X.ButtonRelease)
 
         buttons = {
             mouse.Button.left: Button.LEFT,
@@ -135,14 +151,28 @@ class Listeners:
             if known is not None:
                 self._put(lambda moment: ButtonChange(moment, known, down, x, y))
 
-        self._threads = [
-            KeyNumbers(on_press=self._pressed),
-            Pointer(on_click=clicked, on_scroll=self._scrolled, on_move=self._moved),
-        ]
-        for thread in self._threads:
-            thread.start()
-        for thread in self._threads:
-            thread.wait()
+        self._open(Keys(on_press=self._pressed))
+        self._open(Buttons(on_click=clicked, on_scroll=self._scrolled))
+
+    def follow_pointer(self) -> None:
+        """Open the listener of the passing pointer, once; only for who may record paths."""
+        if self._followed:
+            return
+        self._followed = True
+        from pynput import mouse  # noqa: PLC0415
+
+        class Passing(_Quiet, mouse.Listener):  # type: ignore[misc]
+            """Hears where the pointer passes."""
+
+            owner = self
+            _EVENTS = (X.MotionNotify, X.MotionNotify)
+
+        self._open(Passing(on_move=self._moved))
+
+    def _open(self, thread: Any) -> None:  # noqa: ANN401 - pynput has no types
+        thread.start()
+        thread.wait()
+        self._threads.append(thread)
 
     def _pressed(self, press: object) -> None:
         if isinstance(press, _Press):
@@ -152,7 +182,9 @@ class Listeners:
         self._put(lambda moment: Wheel(moment, right, up))
 
     def _moved(self, x: int, y: int) -> None:
-        if self.paths:
+        now = self._clock.monotonic()
+        if now - self._passed_at >= PASS_SECONDS:
+            self._passed_at = now
             self._put(lambda moment: Passed(moment, x, y))
 
     def _put(self, make: Callable[[float], Heard]) -> None:

@@ -30,6 +30,8 @@ from capture.agent.reducer import PASTES, shortcut_keys
 from capture.protocol.messages import Kind
 
 ELEMENTS: Final = frozenset({Kind.CLICKS, Kind.SCREEN_OPERATIONS, Kind.TYPED_TEXT})
+ASK_SECONDS: Final = 0.9
+"""So often it is asked whether anything may be recorded, events or not."""
 COVER_SECONDS: Final = 1.0
 """While something may be recorded, the cover is looked for this often, events or not."""
 
@@ -55,6 +57,7 @@ class Observer:
         self._site: str | None = None
         self._stale = True
         self._cover_at = 0.0
+        self._asked_at = 0.0
         self.covered = False
         self.pause_pressed = False
         self.kinds: frozenset[Kind] = frozenset()
@@ -88,13 +91,22 @@ class Observer:
         if self._is_covered():
             self._notice(changes)
             return
+        if not (seen.active or seen.title or self._stale or heard or changes or self._is_due()):
+            return
         switched = (seen.active or self._stale) and self._look_at_window()
+        if seen.title and not switched and self._window is not None:
+            self._look_at_title()
+        self.kinds, self._asked_at = self._stays.wanted(), self._clock.boottime()
         if not switched:
-            if seen.title and self._window is not None:
-                self._look_at_title()
-            self._hear(heard)
+            self._take(heard)
         self._follow(changes)
-        self.kinds = self._stays.wanted()
+
+    def _is_due(self) -> bool:
+        """Return whether something has to be done that nothing announced."""
+        now, next_at = self._clock.boottime(), self.next_at()
+        if next_at is not None and now >= next_at:
+            return True
+        return now >= self._asked_at + ASK_SECONDS
 
     def _is_covered(self) -> bool:
         self._lock.look()
@@ -142,12 +154,14 @@ class Observer:
             return None
         return self._accessibility.site(window.pid)
 
+    def _take(self, heard: Sequence[Heard]) -> None:
+        if self.kinds:
+            self._hear(heard)
+        else:
+            self._focus.forget()
+
     def _hear(self, heard: Sequence[Heard]) -> None:
         for one in heard:
-            self.kinds = self._stays.wanted()
-            if not self.kinds:
-                self._focus.forget()
-                return
             if isinstance(one, KeyDown):
                 self._key(one)
             elif isinstance(one, ButtonChange):
@@ -197,7 +211,6 @@ class Observer:
     def _follow(self, changes: Sequence[FocusChange]) -> None:
         """Take focus events: of the recorded window to the full, of others by reference alone."""
         now = self._clock.boottime()
-        self.kinds = self._stays.wanted()
         texts = Kind.TYPED_TEXT in self.kinds
         for change in changes:
             if self.kinds and self._is_ours(change):

@@ -2,7 +2,7 @@
 
 import logging
 import os
-import selectors
+import select
 import threading
 from contextlib import suppress
 from typing import Final
@@ -130,8 +130,9 @@ class DesktopRecorder:
         except AccessibilityLost:
             self._reconnect(lost=True)
         kinds = self._observer.kinds
-        self._listeners.paths = Kind.POINTER_PATHS in kinds
         self._listeners.listening = bool(kinds)
+        if Kind.POINTER_PATHS in kinds:
+            self._listeners.follow_pointer()
         if kinds and not self.accessible:
             self._reconnect(lost=False)
 
@@ -149,11 +150,10 @@ class DesktopRecorder:
 
     def _wait(self) -> None:
         """Wait until a descriptor is readable, the next look is due, or a second has passed."""
-        with selectors.DefaultSelector() as selector:
-            selector.register(self._wake_read, selectors.EVENT_READ)
-            for descriptor in self._descriptors():
-                selector.register(descriptor, selectors.EVENT_READ)
-            selector.select(self._timeout())
+        poll = select.poll()
+        for descriptor in (self._wake_read, *self._descriptors()):
+            poll.register(descriptor, select.POLLIN)
+        poll.poll(self._timeout() * 1000)
         with suppress(BlockingIOError):
             while os.read(self._wake_read, 4096):
                 pass

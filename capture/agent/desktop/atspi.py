@@ -79,6 +79,8 @@ class AtSpi:
             undo.pop_all()
         self._pids: dict[str, int] = {}
         self._closed: dict[Ref, None] = {}
+        self._active: tuple[int, Ref] | None = None
+        self._toolkits: dict[str, bool] = {}
 
     def _subscribe(self) -> None:
         rule = MatchRule(
@@ -179,15 +181,25 @@ class AtSpi:
         return None
 
     def text(self, ref: Ref) -> str | None:
-        """Return the text of an object, if its role, name and state allow to ask for it now."""
-        element = self.element(ref)
-        if element is None or not may_read(element.role, element.name, editable=element.editable):
-            return None
+        """Return the text of an object, if its role and state allow to ask for it now.
+
+        The name is for the caller to judge, who has it from `element`.
+        """
         with suppress(Unanswered):
+            if not self._may_ask(ref):
+                return None
             count = int(self._property(ref, TEXT, "CharacterCount"))
             if 0 <= count <= TEXT_LIMIT:
                 return str(self._ask(ref, TEXT, "GetText", "ii", (0, count)))
         return None
+
+    def _may_ask(self, ref: Ref) -> bool:
+        role = int(self._ask(ref, ACCESSIBLE, "GetRole"))
+        if role == PASSWORD:
+            self._close_for_good(ref)
+        if ref in self._closed or role not in READABLE:
+            return False
+        return may_read(role, None, editable=self._has(ref, EDITABLE_BIT))
 
     def at(self, window: WindowFacts, place: Place, x: int, y: int) -> ElementFacts | None:
         """Return the element at a point of the screen, in pixels."""
@@ -199,7 +211,7 @@ class AtSpi:
 
     def _deepest(self, frame: Ref, place: Place, x: int, y: int) -> Ref:
         """Go down from a frame to the object under a point."""
-        by_window = self._is_gtk4((frame[0], ROOT[1]))
+        by_window = self._is_gtk4(frame[0])
         point = (x - place.left, y - place.top, 1) if by_window else (x, y, 0)
         here = frame
         for _ in range(DEPTH_MAX):
@@ -220,12 +232,14 @@ class AtSpi:
                     return (name, path)
         return None
 
-    def _is_gtk4(self, application: Ref) -> bool:
-        """Return whether the toolkit knows no places on the screen."""
-        with suppress(Unanswered):
-            if self._property(application, APPLICATION, "ToolkitName").lower() == "gtk":
-                return str(self._property(application, APPLICATION, "Version")).startswith("4")
-        return False
+    def _is_gtk4(self, name: str) -> bool:
+        """Return whether an application's toolkit knows no places on the screen."""
+        if name not in self._toolkits:
+            application = (name, ROOT[1])
+            toolkit = str(self._property(application, APPLICATION, "ToolkitName"))
+            version = str(self._property(application, APPLICATION, "Version"))
+            self._toolkits[name] = toolkit.lower() == "gtk" and version.startswith("4")
+        return self._toolkits[name]
 
     def frame_name(self, pid: int) -> str | None:
         """Return the accessible name of the active frame of a process."""
@@ -236,10 +250,20 @@ class AtSpi:
 
     def _frame(self, pid: int) -> Ref | None:
         """Return the active frame of a process, or its only one."""
+        if self._active is not None and self._active[0] == pid:
+            with suppress(Unanswered):
+                if self._has(self._active[1], ACTIVE_BIT):
+                    return self._active[1]
+        frame = self._find_frame(pid)
+        self._active = (pid, frame) if frame is not None else None
+        return frame
+
+    def _find_frame(self, pid: int) -> Ref | None:
         frames: list[Ref] = []
         for application in self._ask(ROOT, ACCESSIBLE, "GetChildren"):
             if self.pid(application) == pid:
-                frames.extend(map(tuple, self._ask(application, ACCESSIBLE, "GetChildren")))
+                children = self._ask(application, ACCESSIBLE, "GetChildren")
+                frames.extend((name, path) for name, path in children)
         active = [frame for frame in frames if self._has(frame, ACTIVE_BIT)]
         if len(active) == 1:
             return active[0]

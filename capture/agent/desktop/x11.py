@@ -54,6 +54,7 @@ class X11:
         self._watched: Any = None
         self._stack_changed = True
         self._covered = False
+        self._places: dict[int, tuple[Any, Place]] = {}
         self._pause_code = self._display.keysym_to_keycode(PAUSE_LETTER)
         self._pause_free = self._grab_pause()
 
@@ -103,6 +104,7 @@ class X11:
             return False
         if event.type in STACKING:
             self._stack_changed = True
+            self._places.clear()
             return False
         return bool(
             event.type == X.PropertyNotify
@@ -166,14 +168,20 @@ class X11:
         Menus and popups are windows of their own.
         """
         with suppress(error.XError):
-            window = self._display.create_resource_object("window", window_id)
+            top, place = self._known_place(window_id)
             on_top = self._root.translate_coords(self._root, x, y).child
-            if on_top != self._top_of(window):
-                return None
+            return place if on_top == top else None
+        return None
+
+    def _known_place(self, window_id: int) -> tuple[Any, Place]:
+        """Return what a window lies in and where, asked anew after windows moved."""
+        if window_id not in self._places:
+            window = self._display.create_resource_object("window", window_id)
             size = window.get_geometry()
             origin = window.translate_coords(self._root, 0, 0)
-            return Place(-origin.x, -origin.y, size.width, size.height)
-        return None
+            place = Place(-origin.x, -origin.y, size.width, size.height)
+            self._places = {window_id: (self._top_of(window), place)}
+        return self._places[window_id]
 
     def _top_of(self, window: Any) -> Any:  # noqa: ANN401 - python-xlib has no types
         """Return the child of the root that a window lies in: mostly the manager's frame."""
