@@ -3,7 +3,9 @@
 import ast
 import re
 
-from tests.architecture.tree import ROOT, parsed
+from django.conf import global_settings
+
+from tests.architecture.tree import PRODUCT, ROOT, files, parsed
 
 
 def read_settings() -> set[str]:
@@ -37,3 +39,24 @@ def test_settings_take_the_environment_through_env_alone():
     text = (ROOT / "config" / "settings.py").read_text(encoding="utf-8")
     assert "os.environ" not in text
     assert "getenv" not in text
+
+
+def test_no_setting_is_read_for_nothing():
+    source = parsed(ROOT / "config" / "settings.py")
+    own = {
+        node.targets[0].id
+        for node in source.body
+        if isinstance(node, ast.Assign)
+        and isinstance(node.value, ast.Call)
+        and ast.unparse(node.value.func).startswith("env.")
+        and not hasattr(global_settings, node.targets[0].id)
+        and not node.targets[0].id.startswith("CELERY_")
+    }
+    used = {
+        node.id
+        for node in ast.walk(source)
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)
+    }
+    text = "".join(path.read_text() for path in files(*PRODUCT, suffix=".py"))
+    assert own
+    assert {name for name in own - used if f"settings.{name}" not in text} == set()
