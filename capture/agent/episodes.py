@@ -12,6 +12,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from capture.agent.clock import Clock
+from capture.agent.desktop.browsers import is_browser
 from capture.agent.events import (
     Admission,
     Covered,
@@ -222,7 +223,10 @@ class Stays:
 
 def _names_it(grant: Grant, window: WindowFacts, own: Exclusions) -> bool:
     application = application_in(grant, window)
-    return application is not None and not own.exclude_application(application.name)
+    if application is None or own.exclude_application(application.name):
+        return False
+    # a browser listed like an ordinary program would be recorded on every site
+    return application.frame_suffix is not None or not is_browser(window)
 
 
 def _program(window: WindowFacts | None) -> tuple[str, str] | None:

@@ -4,6 +4,7 @@ Late by nature: keys may arrive before the focus event that belongs to them. Aft
 Escape, a click or a shortcut the desktop is asked again before the field counts as known.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -29,9 +30,15 @@ class _Field:
 class FocusTracker:
     """The field that has the focus in the recorded window. Values live in memory only."""
 
-    def __init__(self, accessibility: Accessibility) -> None:
-        """Begin with an unknown focus."""
+    def __init__(self, accessibility: Accessibility, trusted: Callable[[Ref], bool]) -> None:
+        """Begin with an unknown focus.
+
+        Args:
+            accessibility: whom to ask.
+            trusted: whether an object belongs to what may be recorded (in a browser: the page).
+        """
         self._accessibility = accessibility
+        self._trusted = trusted
         self._field: _Field | None = None
         self._focus: Ref | None = None
         self._settle_at: float | None = None
@@ -80,7 +87,7 @@ class FocusTracker:
             self._settle_at = None
             return [FieldStill(now)]
         events = self.leave(now)
-        element = self._accessibility.element(ref)
+        element = self._accessibility.element(ref) if self._trusted(ref) else None
         self._settle_at = None
         if element is None:
             return [*events, FieldEntered(now, None)]

@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import Final
 
 from capture.agent.clock import Clock
-from capture.agent.desktop.adapter import Accessibility, Desktop, FocusChange, Place
+from capture.agent.desktop.adapter import Accessibility, Desktop, FocusChange, Place, Ref
 from capture.agent.desktop.browsers import is_browser
 from capture.agent.episodes import Stays
 from capture.agent.events import (
@@ -50,7 +50,7 @@ class Observer:
         self._windows = desktop.windows
         self._lock = desktop.lock
         self._accessibility = accessibility
-        self._focus = FocusTracker(accessibility)
+        self._focus = FocusTracker(accessibility, self._is_of_the_page)
         self._stays = stays
         self._clock = clock
         self._window: WindowFacts | None = None
@@ -66,7 +66,7 @@ class Observer:
         """Go on with another connection to the accessibility service."""
         self._stays.discard()
         self._accessibility = accessibility
-        self._focus = FocusTracker(accessibility)
+        self._focus = FocusTracker(accessibility, self._is_of_the_page)
         self._stale = True
 
     def discard(self) -> None:
@@ -96,6 +96,8 @@ class Observer:
         switched = (seen.active or self._stale) and self._look_at_window()
         if seen.title and not switched and self._window is not None:
             self._look_at_title()
+        elif not switched:
+            self._look_at_site()
         self.kinds, self._asked_at = self._stays.wanted(), self._clock.boottime()
         if not switched:
             self._take(heard)
@@ -137,11 +139,26 @@ class Observer:
 
     def _look_at_title(self) -> None:
         window = self._with_frame(self._windows.active())
-        if not _same(window, self._window):
+        if _same(window, self._window):
+            self._here(window, self._find_site(window))
+        else:
             self._stale = True
-            return
-        self._window, self._site = window, self._find_site(window)
-        self._stays.feed(WindowChanged(self._clock.boottime(), window, self._site))
+
+    def _look_at_site(self) -> None:
+        """Look whether a browser still shows the site that it showed."""
+        if self._window is not None and is_browser(self._window):
+            site = self._find_site(self._window)
+            if site != self._site:
+                self._here(self._with_frame(self._window), site)
+
+    def _here(self, window: WindowFacts | None, site: str | None) -> None:
+        """Take a new title or site of the same window; with the site the field is left."""
+        now = self._clock.boottime()
+        if site != self._site:
+            self._feed(self._focus.leave(now))
+            self._focus.may_move(now)
+        self._window, self._site = window, site
+        self._stays.feed(WindowChanged(now, window, site))
 
     def _with_frame(self, window: WindowFacts | None) -> WindowFacts | None:
         """Add the accessible name of the frame, which only browsers need."""
@@ -200,7 +217,22 @@ class Observer:
     def _element(self, place: Place | None, change: ButtonChange) -> ElementFacts | None:
         if place is None or self._window is None or not self.kinds & ELEMENTS:
             return None
-        return self._accessibility.at(self._window, place, change.x, change.y)
+        ref = self._accessibility.under(self._window.pid, place, change.x, change.y)
+        if ref is None or not self._is_of_the_page(ref):
+            return None
+        return self._accessibility.element(ref)
+
+    def _is_of_the_page(self, ref: Ref) -> bool:
+        """Return whether an object belongs to what may be recorded.
+
+        In a browser that is the page of the site alone: not the address bar, and not a page of
+        another site inside this one.
+        """
+        if self._window is None:
+            return False
+        if not is_browser(self._window):
+            return True
+        return self._site is not None and self._accessibility.site_of(ref) == self._site
 
     def _passed(self, one: Passed) -> None:
         place = self._place(one.x, one.y)

@@ -1,5 +1,6 @@
 """What the recorder does when a part of the desktop is missing or dies: less, never more."""
 
+import subprocess
 import sys
 import time
 
@@ -17,14 +18,16 @@ pytestmark = [pytest.mark.desktop, pytest.mark.timeout(120)]
 
 def test_the_death_of_the_display_is_noticed(tmp_path):
     with Desktop() as lost, lost.here():
-        made = recording(tmp_path, grant())
-        made.recorder.start()
-        assert made.recorder.healthy()
-        lost.server.terminate()
-        lost.server.wait()
-        eventually(lambda: not made.recorder.healthy(), seconds=3, what="the loss")
-        made.recorder.stop()
-        assert made.kept.episodes == []
+        command = [sys.executable, "-m", "tests.desktop.watched", str(tmp_path)]
+        with subprocess.Popen(
+            command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        ) as watched:
+            assert watched.stdout.readline() == "healthy\n"
+            lost.server.terminate()
+            lost.server.wait()
+            said, errors = watched.communicate(timeout=10)
+    assert said.splitlines()[-1] == "lost 0"
+    assert "Traceback" not in errors
 
 
 def test_a_listener_that_ends_is_noticed(desktop, recorded):

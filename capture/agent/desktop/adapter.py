@@ -117,14 +117,17 @@ class Accessibility(Protocol):
     def text(self, ref: Ref, /) -> str | None:
         """Return the text of an object, only if its role, name and state allow to ask for it."""
 
-    def at(self, window: WindowFacts, place: Place, x: int, y: int, /) -> ElementFacts | None:
-        """Return the element of a window at a point of the screen."""
+    def under(self, pid: int, place: Place, x: int, y: int, /) -> Ref | None:
+        """Return the object of a process's active frame at a point of the screen."""
 
     def frame_name(self, pid: int, /) -> str | None:
         """Return the accessible name of the active frame of a process."""
 
     def site(self, pid: int, /) -> str | None:
         """Return the host of the page that the active frame of a browser shows."""
+
+    def site_of(self, ref: Ref, /) -> str | None:
+        """Return the host of the page that an object is part of, None for one of the browser."""
 
     def close(self) -> None:
         """Close the connections."""
@@ -165,8 +168,8 @@ class NoAccessibility:
         """Return no text."""
         return None
 
-    def at(self, _window: WindowFacts, _place: Place, _x: int, _y: int) -> ElementFacts | None:
-        """Return no element."""
+    def under(self, _pid: int, _place: Place, _x: int, _y: int) -> Ref | None:
+        """Return no object."""
         return None
 
     def frame_name(self, _pid: int) -> str | None:
@@ -174,6 +177,10 @@ class NoAccessibility:
         return None
 
     def site(self, _pid: int) -> str | None:
+        """Return no host."""
+        return None
+
+    def site_of(self, _ref: Ref) -> str | None:
         """Return no host."""
         return None
 

@@ -14,8 +14,9 @@ from jeepney import DBusAddress, HeaderFields, MatchRule, MessageType, message_b
 from jeepney.io.blocking import DBusConnection, open_dbus_connection
 
 from capture.agent.desktop.adapter import AccessibilityLost, FocusChange, Place, Ref
+from capture.agent.desktop.page_address import host_of
 from capture.agent.desktop.roles import ROLES
-from capture.agent.events import ElementFacts, WindowFacts
+from capture.agent.events import ElementFacts
 from capture.agent.fields import PASSWORD, READABLE, may_read
 
 ANSWER_SECONDS: Final = 0.15
@@ -30,6 +31,7 @@ COMPONENT: Final = "org.a11y.atspi.Component"
 TEXT: Final = "org.a11y.atspi.Text"
 APPLICATION: Final = "org.a11y.atspi.Application"
 PROPERTIES: Final = "org.freedesktop.DBus.Properties"
+DOCUMENT: Final = "org.a11y.atspi.Document"
 COLLECTION: Final = "org.a11y.atspi.Collection"
 NULL: Final = "/org/a11y/atspi/null"
 ROOT: Final[Ref] = ("org.a11y.atspi.Registry", "/org/a11y/atspi/accessible/root")
@@ -39,19 +41,30 @@ ACTIVE_BIT: Final = 1
 EDITABLE_BIT: Final = 7
 FOCUSED_BIT: Final = 12
 SELECTED_BIT: Final = 23
+SHOWING_BIT: Final = 25
 LABELLED_BY: Final = 2
 PAGE_TAB_LIST: Final = 38
+DOCUMENT_WEB: Final = 95
+ADDRESSES: Final = ("URI", "DocURL")
+"""How Chromium and Firefox name the address of a page."""
 
 
 MATCHES: Final = "(aiia{ss}iaiiasib)uib"
 ALL: Final = 1
+ANY: Final = 2
+ONE_IN_ORDER: Final = (1, 1, True)  # canonical order, at most one, through the whole tree
 FOCUSED_ONE: Final[tuple[Any, ...]] = (
     ([1 << FOCUSED_BIT, 0], ALL, {}, ALL, [0, 0, 0, 0], ALL, [], ALL, False),
-    1,  # canonical order
-    1,  # at most one
-    True,  # through the whole tree
+    *ONE_IN_ORDER,
 )
-"""A match rule of AT-SPI: states, attributes, roles, interfaces, each with how to match."""
+SHOWN_PAGE: Final[tuple[Any, ...]] = (
+    ([1 << SHOWING_BIT, 0], ALL, {}, ALL, [0, 0, -(1 << 31), 0], ANY, [], ALL, False),
+    *ONE_IN_ORDER,
+)
+"""Match rules of AT-SPI: states, attributes, roles, interfaces, each with how to match.
+
+Role 95 is the highest bit of the third signed word.
+"""
 
 
 class Unanswered(Exception):
@@ -80,6 +93,7 @@ class AtSpi:
         self._pids: dict[str, int] = {}
         self._closed: dict[Ref, None] = {}
         self._active: tuple[int, Ref] | None = None
+        self._shown: tuple[Ref, Ref] | None = None
         self._toolkits: dict[str, bool] = {}
 
     def _subscribe(self) -> None:
@@ -201,12 +215,11 @@ class AtSpi:
             return False
         return may_read(role, None, editable=self._has(ref, EDITABLE_BIT))
 
-    def at(self, window: WindowFacts, place: Place, x: int, y: int) -> ElementFacts | None:
-        """Return the element at a point of the screen, in pixels."""
+    def under(self, pid: int, place: Place, x: int, y: int) -> Ref | None:
+        """Return the object at a point of the screen, in pixels, in the active frame."""
         with suppress(Unanswered):
-            frame = self._frame(window.pid)
-            if frame is not None:
-                return self.element(self._deepest(frame, place, x, y))
+            frame = self._frame(pid)
+            return self._deepest(frame, place, x, y) if frame is not None else None
         return None
 
     def _deepest(self, frame: Ref, place: Place, x: int, y: int) -> Ref:
@@ -285,8 +298,47 @@ class AtSpi:
     ) -> Any:  # noqa: ANN401 - what the method returns
         return _ask(self._asking, ref, (interface, method), signature, body, ANSWER_SECONDS)
 
-    def site(self, _pid: int) -> str | None:
-        """Return no host: the address of a browser's page is not read yet."""
+    def site(self, pid: int) -> str | None:
+        """Return the host of the page that the active frame of a browser shows.
+
+        Pages inside the page, which come after it in the tree, have addresses of their own.
+        """
+        with suppress(Unanswered):
+            page = self._page(pid)
+            return self._address(page) if page is not None else None
+        return None
+
+    def _page(self, pid: int) -> Ref | None:
+        """Return the outermost page that is shown; the one found last, if it still is."""
+        frame = self._frame(pid)
+        if frame is None:
+            return None
+        if self._shown is not None and self._shown[0] == frame:
+            with suppress(Unanswered):
+                if self._has(self._shown[1], SHOWING_BIT):
+                    return self._shown[1]
+        found = self._ask(frame, COLLECTION, "GetMatches", MATCHES, SHOWN_PAGE)
+        self._shown = (frame, (found[0][0], found[0][1])) if found else None
+        return self._shown[1] if self._shown is not None else None
+
+    def site_of(self, ref: Ref) -> str | None:
+        """Return the host of the innermost page around an object, None outside of pages."""
+        here = ref
+        with suppress(Unanswered):
+            for _ in range(DEPTH_MAX):
+                if int(self._ask(here, ACCESSIBLE, "GetRole")) == DOCUMENT_WEB:
+                    return self._address(here)
+                name, path = self._property(here, ACCESSIBLE, "Parent")
+                if path == NULL or path == ROOT[1]:
+                    return None
+                here = (name, path)
+        return None
+
+    def _address(self, page: Ref) -> str | None:
+        for attribute in ADDRESSES:
+            address = str(self._ask(page, DOCUMENT, "GetAttributeValue", "s", (attribute,)))
+            if address:
+                return host_of(address)
         return None
 
     def close(self) -> None:
