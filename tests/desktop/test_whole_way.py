@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+import time
 
 import pytest
 
@@ -11,8 +12,8 @@ from tests.stack import ROOT, Stack, wait_for
 
 pytestmark = pytest.mark.desktop
 
-SECRETS = ("kowalczyk.q7", "northsea-q7.example", "hunter2-q7-secret", "Kowalczyk")
-TEXT = "Ask Lena Kowalczyk or write to lena.kowalczyk.q7@northsea-q7.example about row nine"
+SECRETS = ("lena.kowalczyk", "quillnorth", "hunter2-q7-secret", "Kowalczyk")
+TEXT = "Ask Lena Kowalczyk or write to lena.kowalczyk@quillnorth.example about row nine"
 SEED = "from demo import seed\nanswer = seed.seed()"
 STORED = """
 from demo.company import company
@@ -93,24 +94,37 @@ def allow_everything(page) -> None:
 
 
 def on_air(agent: AgentProcess) -> bool:
-    status = agent.say("status")
-    print(status)
-    return "Recording" in status
+    return "On air." in agent.say("status")
+
+
+def started(agent: AgentProcess) -> subprocess.Popen:
+    """Start the agent, answer its question with Yes, and wait for its lease."""
+    running = agent.begin("run")
+    running.stdout.readline()  # it is ready for other commands then
+    wait_for(lambda: "question waits" in agent.say("status"), 30, every=0.5)
+    agent.say("answer", told="yes\n")
+    wait_for(lambda: on_air(agent), 30, every=0.5)
+    return running
 
 
 def work(desktop: Desktop) -> None:
     """Type into an editor, on two layouts, and a password into a real password field."""
     editor = desktop.start("mousepad")
+    time.sleep(3)  # a program's first accessible answer takes a moment on a fresh bus
     desktop.layout("de")
-    desktop.type(TEXT)
+    desktop.type(TEXT, delay=40)
+    time.sleep(1)
     password = desktop.start("zenity", "--password")
     desktop.layout("us")
     desktop.type("hunter2-q7-secret")
+    time.sleep(1)
     desktop.key("Tab")
     desktop.focus(editor)
     desktop.key("ctrl+Home")
     desktop.end(password)
+    time.sleep(1)
     other = desktop.start("zenity", "--info", "--text=done")
+    time.sleep(1)
     desktop.focus(editor)
     desktop.focus(other)
 
@@ -120,15 +134,12 @@ def test_from_consent_to_redacted_episodes_and_back_to_nothing(stack, browser, t
         agent = AgentProcess(desktop, str(tmp_path / "agent"))
         enrol(agent, stack, browser)
         allow_everything(browser)
-        running = agent.begin("run")
-        wait_for(lambda: "question waits" in agent.say("status"), 30, every=0.5)
-        print(agent.say("answer", told="yes\n"))
-        wait_for(lambda: on_air(agent), 30, every=0.5)
+        running = started(agent)
 
         work(desktop)
-        wait_for(lambda: any("PERSON" in str(row) for row in stack.shell(STORED)), 90, every=1.0)
+        wait_for(lambda: "<EMAIL_1>" in str(stack.shell(STORED)), 60, every=1.0)
         stored = str(stack.shell(STORED))
-        assert "<EMAIL_1>" in stored
+        assert "<PERSON_1>" in stored
         assert "about row nine" in stored
         assert not [secret for secret in SECRETS if secret in stored]
         assert markers.found_in_files(SECRETS, stack.var, tmp_path) == []
@@ -148,10 +159,7 @@ def test_with_the_server_gone_recording_ends_within_one_lease(stack, browser, tm
         agent = AgentProcess(desktop, str(tmp_path / "agent"))
         enrol(agent, stack, browser)
         allow_everything(browser)
-        running = agent.begin("run")
-        wait_for(lambda: "question waits" in agent.say("status"), 30, every=0.5)
-        print(agent.say("answer", told="yes\n"))
-        wait_for(lambda: on_air(agent), 30, every=0.5)
+        running = started(agent)
         stack.kill("web")
         stack.kill("waiting")
         wait_for(lambda: not on_air(agent), 75, every=1.0)
