@@ -23,12 +23,14 @@ from capture.agent.identity import Enrolment, Identity, NotEnrolled
 from capture.agent.indicator.sign import BarSign
 from capture.agent.reactions import Reactions
 from capture.agent.recorder import desktop_recorder
+from capture.agent.selftest import NotRecording, SelfTest
 from capture.agent.service import Service
 from capture.agent.state_folder import FolderInUse, StateFolder, default_state_folder
 from capture.agent.uploader import DeviceEnded
 from capture.agent.vault import KeyringUnavailable
 from capture.agent.words import _
 from capture.protocol.codes import Code
+from capture.protocol.content import Episode
 from capture.protocol.messages import Act, Enrolled, EnrolmentOpened, Question, Reply
 
 DONE: Final = 0
@@ -80,6 +82,7 @@ def parser() -> argparse.ArgumentParser:
     withdraw_.add_argument("--purpose", help=_("one purpose; without it, all of them"))
     forget_ = add("forget", _("erase the last minutes"), forget)
     forget_.add_argument("minutes", type=_minutes)
+    add("selftest", _("try what must never be recorded, and see that it is not"), selftest)
     add("answer", _("answer an open question with Yes or No"), answer)
     return top
 
@@ -266,6 +269,26 @@ def show_preview(options: argparse.Namespace) -> int:
     else:
         say(_("Nothing waits to be sent."))
     return DONE
+
+
+def selftest(options: argparse.Namespace) -> int:
+    """Lead the person through what must never be recorded, while the agent runs."""
+    folder = _folder(options)
+
+    def look() -> tuple[Episode, ...]:
+        return ask(folder.path, Command(do=Do.PREVIEW)).episodes
+
+    try:
+        good = SelfTest(look, say, lambda: _line("")).run()
+    except NotRunning:
+        say(_("The agent does not run. Start it, then try again."))
+        return FAILED
+    except NotRecording:
+        say(_("The first word did not appear, so nothing can be shown. Is the sign on air?"))
+        return FAILED
+    if good:
+        say(_("Done. Nothing appeared that must not."))
+    return DONE if good else FAILED
 
 
 def answer(options: argparse.Namespace) -> int:
