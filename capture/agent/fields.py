@@ -40,7 +40,7 @@ def kept_name(element: ElementFacts) -> str | None:
     """Return the name of a clicked element where its role lets it be kept, cut to 300 signs."""
     if element.role not in NAMED or not element.name:
         return None
-    return element.name[:300]
+    return element.name.strip()[:300] or None
 
 
 def inserted(before: str, after: str) -> str | None:

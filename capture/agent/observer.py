@@ -204,7 +204,7 @@ class Observer:
         if not change.down:
             self._stays.feed(PointerReleased(change.moment, change.button, x, y))
             return
-        element = self._element(place, change) if at is not None else None
+        element = self._element(place, change)
         self._stays.feed(PointerPressed(change.moment, change.button, x, y, element))
         self._focus.may_move(self._clock.boottime())
 
@@ -215,9 +215,16 @@ class Observer:
         return self._windows.place_under(self._window.window_id, x, y)
 
     def _element(self, place: Place | None, change: ButtonChange) -> ElementFacts | None:
-        if place is None or self._window is None or not self.kinds & ELEMENTS:
+        """Return what was pressed: in the window, or else in a menu of the same program."""
+        if self._window is None or not self.kinds & ELEMENTS:
             return None
-        ref = self._accessibility.under(self._window.pid, place, change.x, change.y)
+        pid, x, y = self._window.pid, change.x, change.y
+        if place is None:
+            ref = self._accessibility.menu_under(pid, x, y)
+        elif place.fraction(x, y) is not None:
+            ref = self._accessibility.under(pid, place, x, y)
+        else:
+            ref = None
         if ref is None or not self._is_of_the_page(ref):
             return None
         return self._accessibility.element(ref)

@@ -124,6 +124,23 @@ def test_the_name_of_a_button_is_kept(desktop, recorded):
     assert (click.role, click.name) == ("push button", "Save order")
 
 
+def test_the_item_of_a_menu_is_kept_without_a_place(desktop, recorded):
+    editor = desktop.start("mousepad")
+    desktop.click(editor, 20, 12)
+    time.sleep(0.8)
+    desktop.move(editor, 60, 37)
+    time.sleep(0.3)
+    desktop.run("xdotool", "mousedown", "1")
+    time.sleep(0.2)
+    desktop.run("xdotool", "mouseup", "1")
+    away(desktop)
+    recorded.wait_for("click")
+    clicks = [a for a in recorded.kept.actions() if a.do == "click"]
+    assert (clicks[0].role, clicks[0].name) == ("menu", None)
+    assert (clicks[1].role, clicks[1].x) == ("menu item", None)
+    assert clicks[1].name == "New"
+
+
 def test_dragging_and_scrolling_are_kept_without_a_path(desktop, recorded):
     editor = desktop.start("mousepad")
     desktop.type("some text to drag over")

@@ -120,6 +120,9 @@ class Accessibility(Protocol):
     def under(self, pid: int, place: Place, x: int, y: int, /) -> Ref | None:
         """Return the object of a process's active frame at a point of the screen."""
 
+    def menu_under(self, pid: int, x: int, y: int, /) -> Ref | None:
+        """Return the chosen item of an open menu of a process at a point of the screen."""
+
     def frame_name(self, pid: int, /) -> str | None:
         """Return the accessible name of the active frame of a process."""
 
@@ -169,6 +172,10 @@ class NoAccessibility:
         return None
 
     def under(self, _pid: int, _place: Place, _x: int, _y: int) -> Ref | None:
+        """Return no object."""
+        return None
+
+    def menu_under(self, _pid: int, _x: int, _y: int) -> Ref | None:
         """Return no object."""
         return None
 

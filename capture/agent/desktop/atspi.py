@@ -1,74 +1,56 @@
 """The accessibility service (AT-SPI 2) through jeepney: focus, roles, names, texts of fields.
 
 Two connections: one hears focus events alone (events of changed text carry what is typed, and
-are never asked for), one asks. An object's text is asked for only after its role, name and
+are never asked for), one asks. An object's text is asked for only after its role and
 state were asked in the same breath and allow it, and never again once it was a password field.
 """
 
 from collections import deque
 from collections.abc import Sequence
 from contextlib import ExitStack, suppress
-from typing import Any, Final
+from typing import Any
 
-from jeepney import DBusAddress, HeaderFields, MatchRule, MessageType, message_bus, new_method_call
-from jeepney.io.blocking import DBusConnection, open_dbus_connection
+from jeepney import HeaderFields, MatchRule, MessageType, message_bus
+from jeepney.io.blocking import open_dbus_connection
 
 from capture.agent.desktop.adapter import AccessibilityLost, FocusChange, Place, Ref
+from capture.agent.desktop.atspi_calls import (
+    ACCESSIBLE,
+    ACTIVE_BIT,
+    ADDRESSES,
+    ANSWER_SECONDS,
+    APPLICATION,
+    CHOSEN_ITEMS,
+    CLOSED_MAX,
+    COLLECTION,
+    COMPONENT,
+    DEPTH_MAX,
+    DOCUMENT,
+    DOCUMENT_WEB,
+    EDITABLE_BIT,
+    FOCUSED_BIT,
+    FOCUSED_ONE,
+    LABELLED_BY,
+    MATCHES,
+    NULL,
+    PAGE_TAB_LIST,
+    PROPERTIES,
+    REGISTRY,
+    ROOT,
+    SELECTED_BIT,
+    SHOWING_BIT,
+    SHOWN_PAGE,
+    START_SECONDS,
+    TEXT,
+    TEXT_LIMIT,
+    Unanswered,
+    ask,
+    service_address,
+)
 from capture.agent.desktop.page_address import host_of
 from capture.agent.desktop.roles import ROLES
 from capture.agent.events import ElementFacts
 from capture.agent.fields import PASSWORD, READABLE, may_read
-
-ANSWER_SECONDS: Final = 0.15
-START_SECONDS: Final = 3.0
-TEXT_LIMIT: Final = 200_000
-"""Longest text of a field, in signs, that is asked for at all."""
-DEPTH_MAX: Final = 40
-CLOSED_MAX: Final = 2000
-
-ACCESSIBLE: Final = "org.a11y.atspi.Accessible"
-COMPONENT: Final = "org.a11y.atspi.Component"
-TEXT: Final = "org.a11y.atspi.Text"
-APPLICATION: Final = "org.a11y.atspi.Application"
-PROPERTIES: Final = "org.freedesktop.DBus.Properties"
-DOCUMENT: Final = "org.a11y.atspi.Document"
-COLLECTION: Final = "org.a11y.atspi.Collection"
-NULL: Final = "/org/a11y/atspi/null"
-ROOT: Final[Ref] = ("org.a11y.atspi.Registry", "/org/a11y/atspi/accessible/root")
-REGISTRY: Final[Ref] = ("org.a11y.atspi.Registry", "/org/a11y/atspi/registry")
-
-ACTIVE_BIT: Final = 1
-EDITABLE_BIT: Final = 7
-FOCUSED_BIT: Final = 12
-SELECTED_BIT: Final = 23
-SHOWING_BIT: Final = 25
-LABELLED_BY: Final = 2
-PAGE_TAB_LIST: Final = 38
-DOCUMENT_WEB: Final = 95
-ADDRESSES: Final = ("URI", "DocURL")
-"""How Chromium and Firefox name the address of a page."""
-
-
-MATCHES: Final = "(aiia{ss}iaiiasib)uib"
-ALL: Final = 1
-ANY: Final = 2
-ONE_IN_ORDER: Final = (1, 1, True)  # canonical order, at most one, through the whole tree
-FOCUSED_ONE: Final[tuple[Any, ...]] = (
-    ([1 << FOCUSED_BIT, 0], ALL, {}, ALL, [0, 0, 0, 0], ALL, [], ALL, False),
-    *ONE_IN_ORDER,
-)
-SHOWN_PAGE: Final[tuple[Any, ...]] = (
-    ([1 << SHOWING_BIT, 0], ALL, {}, ALL, [0, 0, -(1 << 31), 0], ANY, [], ALL, False),
-    *ONE_IN_ORDER,
-)
-"""Match rules of AT-SPI: states, attributes, roles, interfaces, each with how to match.
-
-Role 95 is the highest bit of the third signed word.
-"""
-
-
-class Unanswered(Exception):
-    """The service did not answer, or the object is gone."""
 
 
 class AtSpi:
@@ -82,7 +64,7 @@ class AtSpi:
         """
         with ExitStack() as undo:
             try:
-                address = _service_address()
+                address = service_address()
                 self._asking = undo.enter_context(open_dbus_connection(address))
                 self._hearing = undo.enter_context(open_dbus_connection(address))
                 self._focus: deque[Any] = deque()
@@ -102,7 +84,7 @@ class AtSpi:
         )
         rule.add_arg_condition(0, "focused")
         self._hearing.send_and_get_reply(message_bus.AddMatch(rule), timeout=START_SECONDS)
-        _ask(
+        ask(
             self._hearing,
             REGISTRY,
             ("org.a11y.atspi.Registry", "RegisterEvent"),
@@ -222,6 +204,23 @@ class AtSpi:
             return self._deepest(frame, place, x, y) if frame is not None else None
         return None
 
+    def menu_under(self, pid: int, x: int, y: int) -> Ref | None:
+        """Return the chosen item of an open menu at a point of the screen, in pixels.
+
+        Menus are windows of their own; their items are found through the application.
+        """
+        with suppress(Unanswered):
+            for application in self._applications(pid):
+                chosen = self._ask(application, COLLECTION, "GetMatches", MATCHES, CHOSEN_ITEMS)
+                for name, path in reversed(chosen):
+                    if self._ask((name, path), COMPONENT, "Contains", "iiu", (x, y, 0)):
+                        return (name, path)
+        return None
+
+    def _applications(self, pid: int) -> list[Ref]:
+        listed = self._ask(ROOT, ACCESSIBLE, "GetChildren")
+        return [(name, path) for name, path in listed if self.pid((name, path)) == pid]
+
     def _deepest(self, frame: Ref, place: Place, x: int, y: int) -> Ref:
         """Go down from a frame to the object under a point."""
         by_window = self._is_gtk4(frame[0])
@@ -273,10 +272,9 @@ class AtSpi:
 
     def _find_frame(self, pid: int) -> Ref | None:
         frames: list[Ref] = []
-        for application in self._ask(ROOT, ACCESSIBLE, "GetChildren"):
-            if self.pid(application) == pid:
-                children = self._ask(application, ACCESSIBLE, "GetChildren")
-                frames.extend((name, path) for name, path in children)
+        for application in self._applications(pid):
+            children = self._ask(application, ACCESSIBLE, "GetChildren")
+            frames.extend((name, path) for name, path in children)
         active = [frame for frame in frames if self._has(frame, ACTIVE_BIT)]
         if len(active) == 1:
             return active[0]
@@ -296,7 +294,7 @@ class AtSpi:
         signature: str | None = None,
         body: tuple[Any, ...] = (),
     ) -> Any:  # noqa: ANN401 - what the method returns
-        return _ask(self._asking, ref, (interface, method), signature, body, ANSWER_SECONDS)
+        return ask(self._asking, ref, (interface, method), signature, body, ANSWER_SECONDS)
 
     def site(self, pid: int) -> str | None:
         """Return the host of the page that the active frame of a browser shows.
@@ -346,40 +344,3 @@ class AtSpi:
         for connection in (self._asking, self._hearing):
             with suppress(OSError):
                 connection.close()
-
-
-def _ask(
-    connection: DBusConnection,
-    ref: Ref,
-    call: tuple[str, str],
-    signature: str | None,
-    body: tuple[Any, ...],
-    seconds: float,
-) -> Any:  # noqa: ANN401
-    """Return the first value that a method of an object returns.
-
-    Raises:
-        Unanswered: an error, no answer in time, or no service.
-    """
-    message = new_method_call(DBusAddress(ref[1], ref[0], call[0]), call[1], signature, body)
-    try:
-        answer = connection.send_and_get_reply(message, timeout=seconds)
-    except (OSError, TimeoutError) as error:
-        raise Unanswered from error
-    if answer.header.message_type is not MessageType.method_return:
-        raise Unanswered
-    return answer.body[0] if answer.body else None
-
-
-def _service_address() -> str:
-    """Return where the accessibility bus is, and switch accessibility on for this session.
-
-    Firefox and Qt build their tree only while `IsEnabled` is set.
-    """
-    with open_dbus_connection("SESSION") as session:
-        bus = ("org.a11y.Bus", "/org/a11y/bus")
-        set_call = (PROPERTIES, "Set")
-        enabled = ("org.a11y.Status", "IsEnabled", ("b", True))
-        with suppress(Unanswered):
-            _ask(session, bus, set_call, "ssv", enabled, START_SECONDS)
-        return str(_ask(session, bus, ("org.a11y.Bus", "GetAddress"), None, (), START_SECONDS))

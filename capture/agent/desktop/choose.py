@@ -5,7 +5,8 @@ import sys
 from collections.abc import Mapping
 
 from capture.agent.desktop.adapter import Accessibility, Desktop, NoAccessibility
-from capture.agent.desktop.atspi import AtSpi, Unanswered
+from capture.agent.desktop.atspi import AtSpi
+from capture.agent.desktop.atspi_calls import Unanswered
 from capture.agent.desktop.lock import SessionLock
 from capture.agent.desktop.unsupported import refuse_unsupported
 from capture.agent.desktop.x11 import X11
