@@ -5,7 +5,9 @@ from tests.stack import Stack
 MAKE = """
 from tests import factories
 from datetime import timedelta
+from demo.models import DemoMark
 from governance import clock
+DemoMark.objects.create(since=clock.today())
 staff = factories.everyone()
 with clock.shifted(timedelta(days=-30)):
     e = factories.person("Ines Okonjo", email="ines@kestrel.example", login={login!r})

@@ -86,7 +86,7 @@ class Stack:
         commands = {
             "web": [
                 *(str(BIN / "gunicorn"), "config.wsgi", "-b", f"127.0.0.1:{self.port}"),
-                *("-w", "2", "--threads", "4", "--log-level", "warning"),
+                *("-w", "2", "--threads", "4", "--no-control-socket", "--log-level", "warning"),
             ],
             "waiting": [
                 *(str(BIN / "uvicorn"), "capture.ingest.waiting_app:application"),
@@ -121,7 +121,7 @@ class Stack:
         self.manage("migrate", "-v", "0")
         self.manage("collectstatic", "--noinput", "-v", "0")
         self.start()
-        wait_for(self.answers, 30)
+        wait_for(self.answers, 60)
 
     def answers(self) -> bool:
         """Tell whether the web process answers."""

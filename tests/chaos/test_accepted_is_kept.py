@@ -33,7 +33,7 @@ def restart(stack: Stack, name: str) -> None:
     else:
         stack.start(name)
     if name == "web":
-        wait_for(stack.answers, 30)
+        wait_for(stack.answers, 60)
 
 
 def test_every_acknowledged_batch_is_stored_exactly_once(stack, tmp_path):
