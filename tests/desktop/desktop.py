@@ -70,7 +70,17 @@ class Desktop:
         runtime.mkdir(mode=0o700)
         read, write = os.pipe()
         self.server = self.spawn(
-            *("Xvfb", "-displayfd", str(write), "-screen", "0", SIZE, "-nolisten", "tcp"),
+            *(
+                "Xvfb",
+                "-displayfd",
+                str(write),
+                "-screen",
+                "0",
+                SIZE,
+                "-nolisten",
+                "tcp",
+                "-noreset",
+            ),
             pass_fds=(write,),
         )
         os.close(write)
