@@ -60,6 +60,7 @@ NEEDS: dict[str, tuple[Need, ...]] = {
         _program("x11-xkb-utils", "setxkbmap"),
         _program("x11-utils", "xprop"),
         _program("xterm"),
+        _program("i3lock"),
         _program("dbus", "dbus-daemon"),
         _file("at-spi2-core", "libexec/at-spi-bus-launcher", "lib/at-spi2-core/at-spi-bus-*"),
         _module("python3-tk", "tkinter"),
