@@ -3,7 +3,6 @@
 import secrets
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote
 
 import environ
 
@@ -41,9 +40,5 @@ def secret(name: str) -> str:
 
 
 def database(name: str, default: str) -> dict[str, Any]:
-    """Return Django's description of the database behind an address.
-
-    The host may be the folder of a Unix socket, percent-encoded as in libpq's addresses.
-    """
-    described = dict(_env.db_url(name, default=default))
-    return {**described, "HOST": unquote(str(described.get("HOST") or ""))}
+    """Return Django's description of the database behind an address."""
+    return dict(_env.db_url(name, default=default))
