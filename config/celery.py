@@ -18,8 +18,11 @@ app.autodiscover_tasks(
         "governance.consent",
         "governance.erasure",
         "governance.retention",
+        "governance.rights",
+        "governance.accountability",
         "redaction",
         "training",
+        "training.releases",
     ]
 )
 app.conf.task_queues = [Queue("control"), Queue("redact"), Queue("build")]

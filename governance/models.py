@@ -1,30 +1,46 @@
 """Gathers the tables of the rooms into one line of migrations."""
 
+from governance.accountability.models import ChoiceAsked, Figure
 from governance.audit.models import AuditClosed, AuditEntry, DailyTotal
 from governance.consent.models import Consent, ConsentRecord, PersonState
 from governance.devices.models import Acknowledgement, Device, DeviceAnswer, Enrolment, Forget
 from governance.directory.models import Employee, Unit, User
 from governance.erasure.models import Erasure
-from governance.purposes.models import Approval, Purpose, PurposeVersion, Suspension
+from governance.purposes.models import Approval, Opinion, Purpose, PurposeVersion, Suspension
+from governance.rights.models import (
+    AskLink,
+    Confirmation,
+    CounterSignature,
+    RequestStep,
+    RightsRequest,
+)
 from governance.stops.models import Stop
 
 __all__ = [
     "Acknowledgement",
     "Approval",
+    "AskLink",
     "AuditClosed",
     "AuditEntry",
+    "ChoiceAsked",
+    "Confirmation",
     "Consent",
     "ConsentRecord",
+    "CounterSignature",
     "DailyTotal",
     "Device",
     "DeviceAnswer",
     "Employee",
     "Enrolment",
     "Erasure",
+    "Figure",
     "Forget",
+    "Opinion",
     "PersonState",
     "Purpose",
     "PurposeVersion",
+    "RequestStep",
+    "RightsRequest",
     "Stop",
     "Suspension",
     "Unit",

@@ -16,6 +16,11 @@ from django_htmx.middleware import HtmxDetails
 
 from governance.audit.acts import STAFF, Role
 from governance.directory.models import Employee, User
+from pages.compliance import opens as compliance
+from pages.hr import opens as hr
+from pages.purpose_owner import opens as purpose_owner
+from pages.representative import opens as representative
+from pages.steward import opens as steward
 
 View = Callable[..., HttpResponse]
 
@@ -116,6 +121,11 @@ ACCESS: dict[str, Who] = {
         Who.EMPLOYEE,
     ),
     **{f"staff:{role}": Who(role) for role in STAFF},
+    **dict.fromkeys(hr.NAMES, Who.HR),
+    **dict.fromkeys(compliance.NAMES, Who.COMPLIANCE),
+    **dict.fromkeys(representative.NAMES, Who.REPRESENTATIVE),
+    **dict.fromkeys(steward.NAMES, Who.STEWARD),
+    **dict.fromkeys(purpose_owner.NAMES, Who.PURPOSE_OWNER),
     "demo:door": Who.DEMONSTRATION,
     "demo:people": Who.DEMONSTRATION,
     "demo:sign_in": Who.DEMONSTRATION,

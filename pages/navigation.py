@@ -11,8 +11,15 @@ from django.utils.translation import gettext_lazy as _
 from governance.audit.acts import STAFF, Role
 from governance.directory.models import Employee, User
 from pages import sign
+from pages.compliance import opens as compliance
+from pages.hr import opens as hr
+from pages.purpose_owner import opens as purpose_owner
+from pages.representative import opens as representative
+from pages.steward import opens as steward
 
-EMPLOYEE_ENTRIES: tuple[tuple[str, Promise, frozenset[str]], ...] = (
+Entries = tuple[tuple[str, Promise, frozenset[str]], ...]
+
+EMPLOYEE_ENTRIES: Entries = (
     ("employee:home", _("Home"), frozenset({"employee:withdrawn", "employee:pause"})),
     ("employee:purposes", _("Purposes"), frozenset({"employee:purpose", "employee:receipts"})),
     ("employee:my_data", _("My data"), frozenset({"employee:delete", "employee:looks"})),
@@ -26,6 +33,14 @@ ROLE_NAMES: dict[Role, Promise] = {
     Role.REPRESENTATIVE: _("Employee representative"),
     Role.STEWARD: _("Data steward"),
     Role.PURPOSE_OWNER: _("Purpose owner"),
+}
+
+STAFF_ENTRIES: dict[Role, Entries] = {
+    Role.HR: hr.ENTRIES,
+    Role.COMPLIANCE: compliance.ENTRIES,
+    Role.REPRESENTATIVE: representative.ENTRIES,
+    Role.STEWARD: steward.ENTRIES,
+    Role.PURPOSE_OWNER: purpose_owner.ENTRIES,
 }
 
 
@@ -46,15 +61,34 @@ def context(request: HttpRequest) -> dict[str, object]:
         return around
     name = request.resolver_match.view_name if request.resolver_match else ""
     employee = _employee(request, user)
-    staff = name.startswith("staff:")
-    around["roles_home"] = _staff_entries(user, name)
+    role = role_of(name)
     around["nav"] = _nav(user, employee, name)
+    homes = [
+        Entry(str(ROLE_NAMES[other]), reverse(home_of(other)), False)
+        for other in STAFF
+        if other in user.roles and other != role
+    ]
+    around["roles_home"] = homes
     if employee is not None:
         around["person"] = employee.name
         around["sign"] = SimpleLazyObject(lambda: sign.of(employee))
-    if staff:
-        around["roles_home"] = [Entry(str(_("Your own choices")), reverse("employee:home"), False)]
+        if role is not None:
+            own = Entry(str(_("Your own choices")), reverse("employee:home"), False)
+            homes.append(own)
     return around
+
+
+def role_of(name: str) -> Role | None:
+    """Return the staff role to whose pages an address belongs, by its name."""
+    space, _colon, page = name.partition(":")
+    found = page if space == "staff" else space
+    return next((role for role in STAFF if role == found), None)
+
+
+def home_of(role: Role) -> str:
+    """Return the name of a staff role's first page."""
+    entries = STAFF_ENTRIES[role]
+    return entries[0][0] if entries else f"staff:{role}"
 
 
 def _employee(request: HttpRequest, user: User) -> Employee | None:
@@ -65,18 +99,13 @@ def _employee(request: HttpRequest, user: User) -> Employee | None:
 
 
 def _nav(user: User, employee: Employee | None, name: str) -> list[Entry]:
-    if name.startswith("staff:") or employee is None:
-        return _staff_entries(user, name)
-    return [
-        Entry(str(label), reverse(url), name == url or name in also)
-        for url, label, also in EMPLOYEE_ENTRIES
-    ]
+    role = role_of(name)
+    if role is not None:
+        return _entries(STAFF_ENTRIES[role], name)
+    return _entries(EMPLOYEE_ENTRIES, name) if employee is not None else []
 
 
-def _staff_entries(user: User, name: str) -> list[Entry]:
-    roles = user.roles
+def _entries(entries: Entries, name: str) -> list[Entry]:
     return [
-        Entry(str(ROLE_NAMES[role]), reverse(f"staff:{role}"), name == f"staff:{role}")
-        for role in STAFF
-        if role in roles
+        Entry(str(label), reverse(url), name == url or name in also) for url, label, also in entries
     ]

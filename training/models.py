@@ -35,3 +35,89 @@ class Episode(models.Model):
             models.Index(fields=["goes_on"]),
             models.Index(fields=["key"]),
         ]
+
+
+class ReleaseState(models.TextChoices):
+    """Where a release stands."""
+
+    WAITING = "waiting"
+    BUILDING = "building"
+    CANCELLED = "cancelled"
+    FAILED = "failed"
+    READY = "ready"
+    RECALLED = "recalled"
+
+
+class Release(models.Model):
+    """A fixed data set for one purpose.
+
+    `recipe` says what goes in, `counts` what went in and what was dropped and why (episodes, never
+    people). `marked` is set by a withdrawal while it is built or after; signing refuses while
+    it is set. `manifest` is the signed list of its files. `done` of `total` steps of the build.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    purpose = models.CharField(max_length=60)
+    number = models.PositiveIntegerField()
+    version = models.PositiveIntegerField()
+    state = models.CharField(max_length=12, choices=ReleaseState, default=ReleaseState.WAITING)
+    recipe = models.JSONField(default=dict)
+    counts = models.JSONField(default=dict)
+    done = models.PositiveIntegerField(default=0)
+    total = models.PositiveIntegerField(default=0)
+    cancel_asked = models.BooleanField(default=False)
+    marked = models.BooleanField(default=False)
+    reason = models.CharField(max_length=40, blank=True)
+    built_by = models.UUIDField()
+    begun_on = models.DateField()
+    signed_on = models.DateField(null=True)
+    manifest = models.JSONField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["purpose", "number"], name="numbered_releases")
+        ]
+
+
+class Contribution(models.Model):
+    """A person is in a release. The ids of their rows in it are sealed with that person's key."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    owner = models.CharField(max_length=64)
+    release = models.ForeignKey(Release, models.CASCADE, related_name="contributions")
+    epoch = models.UUIDField()
+    sealed = models.BinaryField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["owner", "release"], name="one_link_a_release")
+        ]
+
+
+class Recall(models.Model):
+    """A release that must be dropped, in the round of a week; it names no cause and no person."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    release = models.OneToOneField(Release, models.CASCADE, related_name="recall")
+    round = models.CharField(max_length=8)
+    drop = models.JSONField(default=list)
+    issued_on = models.DateField(null=True)
+    due_on = models.DateField(null=True)
+    acknowledged_on = models.DateField(null=True)
+    acknowledged_by = models.UUIDField(null=True)
+
+
+class Review(models.Model):
+    """A look at a few redacted episodes: one member of staff asks, another one agrees, both see.
+
+    `rows` holds ids of episodes, for a week.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    purpose = models.CharField(max_length=60)
+    reason = models.TextField()
+    asked_by = models.UUIDField()
+    asked_on = models.DateField()
+    agreed_by = models.UUIDField(null=True)
+    rows = models.JSONField(default=list)
+    ends_on = models.DateField()

@@ -88,6 +88,16 @@ class Approval(models.Model):
         ]
 
 
+class Opinion(models.Model):
+    """The advice of the compliance officer on a proposed version (GDPR, Art. 35(2) and 39)."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    version = models.ForeignKey(PurposeVersion, models.CASCADE, related_name="opinions")
+    user = models.ForeignKey(User, models.PROTECT, related_name="+")
+    text = models.TextField()
+    at = models.DateTimeField()
+
+
 class Suspension(models.Model):
     """A purpose or a unit in which nothing is recorded, with a reason."""
 

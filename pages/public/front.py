@@ -5,6 +5,7 @@ from django.shortcuts import redirect, render
 
 from governance.audit.acts import STAFF
 from governance.directory.models import Employee, User
+from pages import navigation
 from pages.access import public_page
 
 
@@ -16,7 +17,7 @@ def front(request: HttpRequest) -> HttpResponse:
             return redirect("employee:home")
         for role in STAFF:
             if role in request.user.roles:
-                return redirect(f"staff:{role}")
+                return redirect(navigation.home_of(role))
     return render(request, "public/front.html")
 
 

@@ -1,0 +1,1 @@
+"""Answering for what is done: figures that name nobody, and signs of pressure."""

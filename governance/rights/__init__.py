@@ -1,0 +1,1 @@
+"""Requests of a person about their rights: a state machine, its terms, its letters."""
