@@ -64,8 +64,16 @@ class NoticeText(Fact):
     responsible: Line
 
 
+LATER = frozenset({"review_sample"})
+"""Fields that older versions do not have: at their default they are no part of the hash."""
+
+
 class Facts(Fact):
-    """Everything that a version fixes."""
+    """Everything that a version fixes.
+
+    `review_sample` is the number of masked episodes a quarter that two people of the company may
+    look at, to check the masks; 0 is none.
+    """
 
     kinds: tuple[Kind, ...] = Field(min_length=1)
     applications: tuple[Application, ...] = Field(min_length=1)
@@ -75,6 +83,7 @@ class Facts(Fact):
     retention_days: Annotated[int, Field(ge=1, le=365)]
     resting_days: Annotated[int, Field(ge=0, le=30)] = 3
     consent_months: Annotated[int, Field(ge=1, le=12)] = 12
+    review_sample: Annotated[int, Field(ge=0, le=100)] = 0
     legal_basis: Line
     jurisdictions: tuple[Line, ...]
     dpv_purposes: tuple[Line, ...]
@@ -85,7 +94,11 @@ class Facts(Fact):
 
     def sha256(self) -> str:
         """Return the hash of the canonical form, hexadecimal."""
-        return hashlib.sha256(canonical(self.model_dump(mode="json"))).hexdigest()
+        form = self.model_dump(mode="json")
+        for name in LATER:
+            if form[name] == type(self).model_fields[name].default:
+                del form[name]
+        return hashlib.sha256(canonical(form)).hexdigest()
 
     def notice(self, language: str) -> tuple[str, NoticeText]:
         """Return the language used and the notice: the one asked for, or English."""

@@ -69,11 +69,22 @@ def facts_of(facts: Facts, shown: str) -> list[Fact]:
         Fact(_("What"), what, language()),
         Fact(_("Where"), text.where, shown),
         Fact(_("Who sees it"), text.who_sees, shown),
+        *_review_sample(facts),
         Fact(_("How long"), text.how_long, shown),
         Fact(_("Which model"), text.which_model, shown),
         Fact(_("Never for"), text.never_for, shown),
         Fact(_("If you say no"), text.if_no, shown),
     ]
+
+
+def _review_sample(facts: Facts) -> list[Fact]:
+    if not facts.review_sample:
+        return []
+    text = _(
+        "Two people of the company may look at up to %(n)d masked episodes a quarter, to check "
+        "the masks. Each look is on your page."
+    ) % {"n": facts.review_sample}
+    return [Fact(_("Who checks the masks"), text, language())]
 
 
 def languages_of(facts: Facts, shown: str, page_url: str) -> list[NoticeLanguage]:
