@@ -8,18 +8,17 @@ from django.db import transaction
 
 from governance import announce, clock
 from governance.consent import ledger, person_state
-from governance.consent.errors import Closed, EndNeeded, NothingToWithdraw, NotOffered
+from governance.consent.errors import EndNeeded, NothingToWithdraw, NotOffered
 from governance.consent.models import IN_FORCE, Consent, ConsentRecord, Decision
 from governance.devices import answers
 from governance.devices.acknowledgements import expect
+from governance.directory.closing import refuse_while_closed
 from governance.directory.models import Employee, Status
 from governance.erasure.begin import begin_erasure
 from governance.packs.load import pack
 from governance.purposes import queries as purposes
 from governance.purposes.kinds import SPECIAL, Kind
 from governance.purposes.models import PurposeVersion
-
-CLOSED_FOR = timedelta(hours=72)
 
 
 @transaction.atomic
@@ -38,7 +37,7 @@ def give(
     version = purposes.of(purpose)
     if version is None or kind not in version.facts.kinds or employee.status != Status.ACTIVE:
         raise NotOffered
-    _refuse_after_change(employee)
+    refuse_while_closed(employee)
     end = _end(version, employee, kind, ends)
     consent = _locked(employee.owner, purpose)
     if consent is None:
@@ -135,12 +134,6 @@ def _locked(owner: str, purpose: str) -> Consent | None:
 
 def _version_of(consent: Consent) -> PurposeVersion:
     return PurposeVersion.objects.get(purpose=consent.purpose, number=consent.version)
-
-
-def _refuse_after_change(employee: Employee) -> None:
-    changed = employee.user.changed_by_other if employee.user else None
-    if changed is not None and changed + CLOSED_FOR > clock.now():
-        raise Closed
 
 
 def _end(version: PurposeVersion, employee: Employee, kind: Kind, asked: date | None) -> date:

@@ -27,11 +27,3 @@ class EndNeeded(Refusal):
     code = "end-needed"
     message = _("This kind needs a date on which your consent ends.")
     remedy = _("Choose a day after today and within twelve months.")
-
-
-class Closed(Refusal):
-    """Somebody else changed password, e-mail or login less than 72 hours ago."""
-
-    code = "closed-after-change"
-    message = _("Your sign-in was changed by somebody else less than 72 hours ago.")
-    remedy = _("Nothing can be allowed until then. You can refuse and withdraw as ever.")

@@ -26,6 +26,7 @@ from governance.devices.errors import (
     WordsWrong,
 )
 from governance.devices.models import Device, Enrolment
+from governance.directory.closing import refuse_while_closed
 from governance.directory.models import Employee, Status
 from governance.keys import ring, sealing
 
@@ -135,7 +136,9 @@ def enter_code(employee: Employee, code: str) -> Shown:
         EnrolmentUnknown: no such code, somebody else's, or the person has left.
         EnrolmentExpired: its ten minutes have passed.
         LoginDiffers: the desktop session on the computer is not this person's.
+        governance.directory.closing.Closed: somebody else changed the sign-in lately.
     """
+    refuse_while_closed(employee)
     attempts.note("codes", employee.owner, TYPED_MOST)
     with transaction.atomic():
         row = _locked(code=codes.read_code(code))

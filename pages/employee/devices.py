@@ -15,6 +15,7 @@ from governance.audit.record import Actor
 from governance.devices import enrolment, queries, revocation
 from governance.devices.errors import EnrolmentExpired, EnrolmentUnknown, LoginDiffers
 from governance.devices.queries import DeviceState, DeviceView
+from governance.directory.closing import refuse_while_closed
 from pages.access import EmployeeRequest, employee_page
 from pages.pieces import shown
 
@@ -52,6 +53,7 @@ def devices(request: EmployeeRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def enrol(request: EmployeeRequest) -> HttpResponse:
     """Take the code of a computer; show the computer and the two words for it."""
+    refuse_while_closed(request.employee)
     if request.method != "POST":
         return render(request, "employee/enrol.html")
     code = request.POST.get("code", "")[:LONGEST_CODE]

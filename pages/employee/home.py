@@ -6,12 +6,15 @@ from datetime import date
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from governance.consent import queries as consent
 from governance.devices import queries as devices
+from governance.directory.closing import closed_until
+from governance.directory.models import Employee
 from pages import sign
 from pages.access import EmployeeRequest, employee_page
 from pages.employee import answers, looks, pause
@@ -30,11 +33,12 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """What is kept of the person. No release of data can be built yet, so none holds any."""
+    """What is kept of the person; `closed` says until when nobody may look at it."""
 
     count: int
     oldest_goes: date | None
     releases: int = 0
+    closed: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +67,7 @@ def home(request: EmployeeRequest) -> HttpResponse:
     context = {
         "since": _since(states),
         "choices": [_choice(state) for state in states],
-        "kept": Kept(own.count(owner), own.oldest_goes(owner)),
+        "kept": _kept(request.employee),
         "devices": [
             DeviceLine(view.name, state_sentence(view))
             for view in devices.of(owner)
@@ -85,6 +89,13 @@ def sign_part(request: EmployeeRequest) -> HttpResponse:
     since = _since(consent.state_of(request.employee))
     context = {"sign": words, "since": since, "pause_choices": pause.SHORT}
     return render(request, "employee/partials/now.html", context)
+
+
+def _kept(employee: Employee) -> Kept:
+    until = closed_until(employee)
+    if until is not None:
+        return Kept(0, None, closed=formats.date_format(timezone.localtime(until), "j F Y, H:i"))
+    return Kept(own.count(employee.owner), own.oldest_goes(employee.owner))
 
 
 def _since(states: list[consent.PurposeState]) -> date | None:

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from governance.audit import queries
 from governance.audit.acts import Act, Outcome, Role
+from governance.directory.closing import refuse_while_closed
 from pages.access import EmployeeRequest, employee_page
 from pages.navigation import ROLE_NAMES
 
@@ -36,6 +37,7 @@ def of(owner: str) -> list[Look]:
 @require_safe
 def looks(request: EmployeeRequest) -> HttpResponse:
     """Show who looked."""
+    refuse_while_closed(request.employee)
     return render(request, "employee/looks.html", {"looks": of(request.employee.owner)})
 
 

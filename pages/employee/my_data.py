@@ -12,10 +12,7 @@ from django.urls import reverse
 from django.utils import formats
 from django.views.decorators.http import require_http_methods, require_POST
 
-from governance import clock
-from governance.consent.decisions import CLOSED_FOR
-from governance.consent.errors import Closed
-from governance.directory.models import Employee
+from governance.directory.closing import refuse_while_closed
 from pages.access import EmployeeRequest, employee_page
 from pages.employee import filters, looks
 from pages.employee.episodes import EpisodeCard, card
@@ -67,10 +64,10 @@ class Masked:
 def my_data(request: EmployeeRequest) -> HttpResponse:
     """Show the episodes that fit; a filter comes by POST and goes on in a sealed address."""
     owner = request.employee.owner
+    refuse_while_closed(request.employee)
     if request.method == "POST":
         wanted = filters.from_post(request.POST)
         return redirect(_address(filters.seal(owner, wanted) if wanted.narrow else "", 1))
-    refuse_after_change(request.employee)
     sealed = request.GET.get("view", "")
     wanted = filters.unseal(owner, sealed)
     views = list(own.every(owner))
@@ -97,21 +94,10 @@ def my_data(request: EmployeeRequest) -> HttpResponse:
 @require_POST
 def download(request: EmployeeRequest) -> HttpResponse:
     """Hand out everything that is kept, as a ZIP of JSON with an index to read."""
-    refuse_after_change(request.employee)
+    refuse_while_closed(request.employee)
     response = HttpResponse(copy.zipped(request.employee.owner), content_type="application/zip")
     response["Content-Disposition"] = 'attachment; filename="sayso-my-data.zip"'
     return response
-
-
-def refuse_after_change(employee: Employee) -> None:
-    """Keep what is stored closed for a while after somebody else changed the sign-in.
-
-    Raises:
-        Closed: it was less than 72 hours ago.
-    """
-    changed = employee.user.changed_by_other if employee.user else None
-    if changed is not None and changed + CLOSED_FOR > clock.now():
-        raise Closed
 
 
 def _days(episodes: Sequence[EpisodeView], counts: Counter[object]) -> list[DayCard]:

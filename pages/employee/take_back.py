@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
+from governance.directory.closing import closed_until, refuse_while_closed
 from pages.access import EmployeeRequest, employee_page
 from pages.pieces import shown
 from training import own, take_back
@@ -47,6 +48,7 @@ class Order:
 @require_POST
 def delete(request: EmployeeRequest) -> HttpResponse:
     """Delete; what cannot be undone is shown first, and done when that page says so."""
+    refuse_while_closed(request.employee)  # the question before it tells what is there
     owner = request.employee.owner
     order = _order(request.POST.get("what", ""), request.POST.get("value", ""))
     if request.POST.get("confirmed") != "1":
@@ -62,6 +64,7 @@ def delete(request: EmployeeRequest) -> HttpResponse:
 @require_POST
 def strike(request: EmployeeRequest) -> HttpResponse:
     """Strike one step out of an episode that rests."""
+    refuse_while_closed(request.employee)
     episode, step = _uuid(request.POST.get("episode", "")), request.POST.get("step", "")
     if not step.isdecimal() or len(step) > 4:
         raise BadRequest
@@ -78,6 +81,9 @@ def forget(request: EmployeeRequest) -> HttpResponse:
     if minutes not in {str(n) for n in FORGETTABLE}:
         raise BadRequest
     gone = take_back.forget(request.employee.owner, int(minutes))
+    if closed_until(request.employee):  # it may be taken back, and the number tells what was there
+        messages.success(request, _("Erased, and your devices drop what they had not sent yet."))
+        return redirect("employee:home")
     sentence = ngettext(
         "%(n)d episode erased. Your devices drop what they had not sent yet.",
         "%(n)d episodes erased. Your devices drop what they had not sent yet.",

@@ -7,6 +7,9 @@ import pytest
 from django.urls import reverse
 
 from governance import clock
+from governance.audit.acts import Role
+from governance.audit.record import Actor
+from governance.devices.taken_over import changed_by_other
 from tests import factories
 from tests.pages.kept import keep
 from training import own
@@ -107,12 +110,29 @@ def test_the_download_holds_every_episode(browser, kept):
 
 
 def test_my_data_is_closed_after_somebody_else_changed_the_sign_in(browser, kept):
-    user = kept.user
-    user.changed_by_other = clock.now()
-    user.save()
-    assert browser.get(reverse("employee:my_data")).status_code == 409
-    assert browser.post(reverse("employee:download")).status_code == 409
+    changed_by_other(kept, Actor(Role.HR))
+    order = {"what": "application", "value": "Sheets"}
+    for answer in (
+        browser.get(reverse("employee:my_data")),
+        browser.post(reverse("employee:my_data"), {"application": "Sheets"}),
+        browser.post(reverse("employee:download")),
+        browser.get(reverse("employee:looks")),
+        browser.post(reverse("employee:delete"), order),
+        browser.get(reverse("employee:enrol")),
+    ):
+        assert answer.status_code == 409
+        assert "Your data is closed until" in answer.content.decode()
+    home = browser.get(reverse("employee:home")).content.decode()
+    assert "Closed until" in home
+    assert "episode is kept" not in home
     assert browser.post(reverse("employee:withdraw_all")).status_code == 302
+
+
+def test_forgetting_while_it_is_closed_tells_no_number(browser, kept):
+    changed_by_other(kept, Actor(Role.HR))
+    answer = browser.post(reverse("employee:forget"), {"minutes": "60"}, follow=True)
+    assert "Erased, and your devices drop" in answer.content.decode()
+    assert own.count(kept.owner) == 0
 
 
 @pytest.mark.parametrize(
