@@ -4,6 +4,7 @@ import os
 import platform
 import pwd
 import socket
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final, TypeVar
 from urllib.parse import urljoin
@@ -40,12 +41,17 @@ class OtherLogin(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Enrolling:
-    """An enrolment under way, with a key that is kept nowhere until it has ended well."""
+    """An enrolment under way, with a key that is kept nowhere until it has ended well.
+
+    `login` and `host` ask the system, but for the invented computers of a demonstration.
+    """
 
     http: httpx.Client
     server: str
     private: Ed25519PrivateKey
     clock: Clock
+    login: Callable[[], str] = login_name
+    host: Callable[[], str] = socket.gethostname
 
     def begin(self) -> EnrolmentOpened:
         """Ask for a code.
@@ -56,8 +62,8 @@ class Enrolling:
         """
         request = EnrolmentRequest(
             public_key=self.private.public_key().public_bytes_raw(),
-            login=login_name(),
-            host=socket.gethostname(),
+            login=self.login(),
+            host=self.host(),
             platform=f"{platform.system()} {platform.machine()}",
             agent=AGENT_NAME,
         )
@@ -74,7 +80,7 @@ class Enrolling:
         request = ConfirmRequest(words=" ".join(words.lower().split()))
         path = f"{OPEN_PATH}/{opened.enrolment}/confirm"
         enrolled = self._post(path, request, Enrolled)
-        if enrolled.login != login_name():
+        if enrolled.login != self.login():
             raise OtherLogin
         return enrolled
 

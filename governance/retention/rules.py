@@ -23,10 +23,11 @@ def days_of(facts: Facts, day: date, today: date) -> Days:
     """Return the days of an episode of `day`, by the version of its purpose.
 
     A device can name no day in the future to keep something longer; its rest is counted from
-    the day of storing, since its owner sees it only from then on.
+    the day of storing, since its owner sees it only from then on. Without a rest, the last day
+    of it was yesterday.
     """
     captured = min(day, today)
     return Days(
-        rests_until=today + timedelta(days=facts.resting_days),
+        rests_until=today + timedelta(days=facts.resting_days or -1),
         goes_on=captured + timedelta(days=facts.retention_days),
     )

@@ -28,6 +28,11 @@ def test_what_comes_late_rests_as_long_and_goes_as_early():
     assert days == rules.Days(DAY + timedelta(days=3), earlier + timedelta(days=90))
 
 
+def test_what_does_not_rest_can_be_read_on_the_day_it_was_stored():
+    days = rules.days_of(factories.facts(resting_days=0), DAY, DAY)
+    assert days.rests_until < DAY
+
+
 def test_the_nightly_work_leaves_an_entry_and_can_be_done_twice(company):
     first, second = nightly.run(), nightly.run()
     assert set(first) == set(second)
