@@ -33,7 +33,7 @@ def changed_by_other(employee: Employee, actor: Actor) -> None:
         actor: who changed it.
     """
     addresses = _addresses(employee)
-    User.objects.filter(pk=employee.user_id).update(changed_by_other=clock.now())
+    User.objects.filter(employee=employee.pk).update(changed_by_other=clock.now())
     Enrolment.objects.filter(owner=employee.owner).delete()
     count = revoke_all(employee.owner, actor)
     details = {"reason": "sign-in-changed-by-other", "devices": count}

@@ -32,7 +32,7 @@ class Closed(Refusal):
 def closed_until(employee: Employee) -> datetime | None:
     """Return until when a person's data is closed, read fresh; None where it is open."""
     changed = (
-        User.objects.filter(pk=employee.user_id).values_list("changed_by_other", flat=True).first()
+        User.objects.filter(employee=employee.pk).values_list("changed_by_other", flat=True).first()
     )
     if changed is None or changed + CLOSED_FOR <= clock.now():
         return None

@@ -1,5 +1,6 @@
 """The filter of My data. It may hold words of the person, so an address carries it sealed."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.http import QueryDict
@@ -22,6 +23,7 @@ class Wanted(BaseModel):
 
     words: str = Field("", max_length=100)
     application: str = Field("", max_length=300)
+    site: str = Field("", max_length=300)
     kind: Kind | None = None
     part: str = Field("", max_length=20)
 
@@ -32,7 +34,7 @@ class Wanted(BaseModel):
 
     def as_filters(self) -> Filters:
         """Return it as the store understands it."""
-        return Filters(self.words, self.application, kind=self.kind, part=self.part)
+        return Filters(self.words, self.application, self.site, self.kind, self.part)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,16 +51,18 @@ class FilterForm:
 
     words: str
     application: str
+    site: str
     kind: str
     part: str
     applications: tuple[Option, ...]
+    sites: tuple[Option, ...]
     kinds: tuple[Option, ...]
     parts: tuple[Option, ...]
 
 
 def from_post(data: QueryDict) -> Wanted:
     """Read the form; what makes no sense is left out."""
-    values = {name: data.get(name, "") for name in ("words", "application", "part")}
+    values = {name: data.get(name, "") for name in ("words", "application", "site", "part")}
     try:
         return Wanted.model_validate({**values, "kind": data.get("kind") or None})
     except ValidationError:
@@ -80,14 +84,16 @@ def unseal(owner: str, text: str) -> Wanted:
         return Wanted()
 
 
-def form(wanted: Wanted, applications: dict[str, int]) -> FilterForm:
-    """Return the form for a person's applications."""
+def form(wanted: Wanted, applications: Collection[str], sites: Collection[str]) -> FilterForm:
+    """Return the form for a person's applications and sites."""
     return FilterForm(
         words=wanted.words,
         application=wanted.application,
+        site=wanted.site,
         kind=wanted.kind or "",
         part=wanted.part,
         applications=tuple(Option(name, shown(name)) for name in sorted(applications)),
+        sites=tuple(Option(name, shown(name)) for name in sorted(sites)),
         kinds=tuple(Option(kind, str(NAMES[kind])) for kind in Kind),
         parts=tuple(Option(part, str(label)) for part, label in PARTS.items()),
     )

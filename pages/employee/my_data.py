@@ -9,10 +9,10 @@ from urllib.parse import urlencode
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import formats
 from django.views.decorators.http import require_http_methods, require_POST
 
 from governance.directory.closing import refuse_while_closed
+from pages import dates
 from pages.access import EmployeeRequest, employee_page
 from pages.employee import filters, looks
 from pages.employee.episodes import EpisodeCard, card
@@ -79,7 +79,7 @@ def my_data(request: EmployeeRequest) -> HttpResponse:
     context = {
         "count": len(views),
         "days": _days(page.episodes, Counter(view.body.day for view in views)),
-        "filters": filters.form(wanted, applications),
+        "filters": filters.form(wanted, applications, sites),
         "page": _links(page, sealed),
         "masked": [Masked(mask_name(name), n) for name, n in masks.counts(texts).items()],
         "looks": looks.of(owner),
@@ -103,7 +103,7 @@ def download(request: EmployeeRequest) -> HttpResponse:
 def _days(episodes: Sequence[EpisodeView], counts: Counter[object]) -> list[DayCard]:
     return [
         DayCard(
-            label=formats.date_format(day, "l, j F"),
+            label=dates.weekday(day),
             date_iso=day.isoformat(),
             delete_count=counts[day],
             episodes=tuple(card(view) for view in group),

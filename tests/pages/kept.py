@@ -13,7 +13,13 @@ from training.body import Body, Step
 UNSEEN = "Deliver\u202e to\x00 <PERSON_1>"
 
 
-def keep(employee, text: str = UNSEEN, application: str = "Sheets", slug: str = "bookings"):
+def keep(
+    employee,
+    text: str = UNSEEN,
+    application: str = "Sheets",
+    slug: str = "bookings",
+    site: str | None = None,
+):
     today = clock.today()
     with transaction.atomic():
         held = fence.hold(employee.owner, [slug]).standings[slug]
@@ -30,6 +36,7 @@ def keep(employee, text: str = UNSEEN, application: str = "Sheets", slug: str = 
                     accepted_at=clock.now(),
                     body=Body(
                         application=application,
+                        site=site,
                         language="en",
                         day=today,
                         part="morning",
