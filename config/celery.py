@@ -42,6 +42,10 @@ app.conf.beat_schedule = {
         "schedule": crontab(minute="7"),
     },
     "clear-moments": {"task": "training.tasks.clear_moments", "schedule": crontab(minute="23")},
+    "figures": {
+        "task": "governance.accountability.tasks.make_figures",
+        "schedule": crontab(minute="41"),
+    },
     "retention": {
         "task": "governance.retention.tasks.nightly",
         "schedule": crontab(hour="2", minute="15"),

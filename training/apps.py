@@ -10,7 +10,8 @@ class TrainingConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Register the store as a holding."""
-        from training import holdings  # noqa: PLC0415
+        """Register the store as a holding, and how it is counted."""
+        from training import holdings, measures  # noqa: PLC0415
 
         holdings.register_all()
+        measures.register_all()

@@ -1,0 +1,115 @@
+"""What is counted for figures: a fixed list. A floor above adds how it counts its own part."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from governance.consent.fence import standing_of
+from governance.consent.models import IN_FORCE, Consent
+from governance.devices.models import Device
+from governance.directory.models import Employee
+from governance.keys import owners
+
+
+class Dimension(StrEnum):
+    """By what a figure may be split: one at a time, and nothing else."""
+
+    NONE = ""
+    UNIT = "unit"
+    JURISDICTION = "jurisdiction"
+    PURPOSE = "purpose"
+    POLICY = "policy"
+
+
+class Name(StrEnum):
+    """What a figure may be about."""
+
+    PEOPLE = "people"
+    TAKING_PART = "taking-part"
+    COMPUTERS = "computers"
+    EPISODES = "episodes"
+
+
+NAMES: dict[Name, Promise] = {
+    Name.PEOPLE: _("People in the directory"),
+    Name.TAKING_PART: _("People who allow something"),
+    Name.COMPUTERS: _("Enrolled computers"),
+    Name.EPISODES: _("Episodes kept"),
+}
+DIMENSIONS: dict[Name, tuple[Dimension, ...]] = {
+    Name.PEOPLE: (Dimension.NONE, Dimension.UNIT, Dimension.JURISDICTION),
+    Name.TAKING_PART: (
+        Dimension.NONE,
+        Dimension.UNIT,
+        Dimension.JURISDICTION,
+        Dimension.PURPOSE,
+    ),
+    Name.COMPUTERS: (Dimension.NONE, Dimension.JURISDICTION),
+    Name.EPISODES: (Dimension.NONE, Dimension.JURISDICTION, Dimension.PURPOSE, Dimension.POLICY),
+}
+OF_PEOPLE = frozenset({Name.PEOPLE, Name.TAKING_PART})
+"""These count people, the others count data of people."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """So much of one person; it never leaves `figures.make`."""
+
+    owner: str
+    count: int = 1
+    purpose: str = ""
+    policy: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where somebody in the directory belongs."""
+
+    unit: str
+    jurisdiction: str
+
+
+Counter = Callable[[], Iterable[Row]]
+_counters: dict[Name, Counter] = {}
+
+
+def register(name: Name, counter: Counter) -> None:
+    """Say how something is counted; a second time replaces the first."""
+    _counters[name] = counter
+
+
+def rows(name: Name) -> list[Row]:
+    """Count something, person by person; nothing where no floor counts it."""
+    counter = _counters.get(name)
+    return list(counter()) if counter else []
+
+
+def population() -> dict[str, Place]:
+    """Return everybody in the directory, leavers too, by owner."""
+    found = Employee.objects.values_list("pk", "unit__name", "jurisdiction")
+    return {owners.owner_of(pk): Place(unit or "", code) for pk, unit, code in found.iterator()}
+
+
+def _people() -> Iterator[Row]:
+    return (Row(owner) for owner in population())
+
+
+def _taking_part() -> Iterator[Row]:
+    for consent in Consent.objects.filter(decision__in=IN_FORCE).iterator():
+        if standing_of(consent) is not None:
+            yield Row(consent.owner, purpose=consent.purpose)
+
+
+def _computers() -> Iterator[Row]:
+    return (
+        Row(owner)
+        for owner in Device.objects.filter(revoked=False).values_list("owner", flat=True).iterator()
+    )
+
+
+register(Name.PEOPLE, _people)
+register(Name.TAKING_PART, _taking_part)
+register(Name.COMPUTERS, _computers)
