@@ -99,12 +99,16 @@ class Opinion(models.Model):
 
 
 class Suspension(models.Model):
-    """A purpose or a unit in which nothing is recorded, with a reason."""
+    """A purpose or a unit in which nothing is recorded, with a reason.
+
+    `role` is the one in which it was made; only that role lifts it.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     purpose = models.ForeignKey(Purpose, models.CASCADE, null=True)
     unit = models.ForeignKey(Unit, models.CASCADE, null=True)
     reason = models.TextField()
     by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    role = models.CharField(max_length=20, default="")
     since = models.DateTimeField()
     lifted_at = models.DateTimeField(null=True)
