@@ -56,6 +56,7 @@ ACCESS: dict[str, Who] = {
         (
             "public:front",
             "public:never_recorded",
+            "public:keys",
             "public:language",
             "account_login",
             "account_logout",

@@ -1,13 +1,13 @@
 """Addresses that open for everybody."""
 
 from django.urls import path
-from django.views.i18n import set_language
 
-from pages.public import front
+from pages.public import front, keys, language
 
 app_name = "public"
 urlpatterns = [
     path("", front.front, name="front"),
+    path("keys/", keys.keys, name="keys"),
     path("never-recorded/", front.never_recorded, name="never_recorded"),
-    path("language/", set_language, name="language"),
+    path("language/", language.choose, name="language"),
 ]

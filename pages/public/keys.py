@@ -1,0 +1,22 @@
+"""The public keys with which anyone can check what Sayso has signed."""
+
+from django.http import HttpRequest, JsonResponse
+from django.views.decorators.http import require_safe
+
+from governance.keys import signers
+from governance.signing import Use, encode
+from pages.access import public_page
+
+SHOWN = (Use.RECEIPT, Use.CERTIFICATE, Use.RELEASE, Use.LOG)
+"""Leases are checked by devices alone, with the key that they got when they were enrolled."""
+
+
+@public_page
+@require_safe
+def keys(_request: HttpRequest) -> JsonResponse:
+    """Hand out the public keys by use and id, retired ones too (docs/signatures.md)."""
+    found = {
+        str(use): {name: encode(raw) for name, raw in signers.public_keys(use).items()}
+        for use in SHOWN
+    }
+    return JsonResponse({"type": "sayso-keys/1", "algorithm": "Ed25519", "keys": found})
