@@ -53,7 +53,9 @@ class Release(models.Model):
 
     `recipe` says what goes in, `counts` what went in and what was dropped and why (episodes, never
     people). `marked` is set by a withdrawal while it is built or after; signing refuses while
-    it is set. `manifest` is the signed list of its files. `done` of `total` steps of the build.
+    it is set. `manifest` is the signed list of its files. `done` of `total` steps of the build;
+    `claim` is that of the process that builds, `alive_at` its last sign of life. On `ends_on`
+    every copy is gone, before the first of its episodes is erased.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -68,9 +70,13 @@ class Release(models.Model):
     cancel_asked = models.BooleanField(default=False)
     marked = models.BooleanField(default=False)
     reason = models.CharField(max_length=40, blank=True)
+    claim = models.UUIDField(null=True)
+    alive_at = models.DateTimeField(null=True)
+    tries = models.PositiveSmallIntegerField(default=0)
     built_by = models.UUIDField()
     begun_on = models.DateField()
     signed_on = models.DateField(null=True)
+    ends_on = models.DateField(null=True)
     manifest = models.JSONField(null=True)
 
     class Meta:
@@ -95,11 +101,16 @@ class Contribution(models.Model):
 
 
 class Recall(models.Model):
-    """A release that must be dropped, in the round of a week; it names no cause and no person."""
+    """A release that must be dropped, in the round of a week; it names no cause and no person.
+
+    `pending` gathers what the next round will name, and is emptied by it; nobody sees it. `drop`
+    lists rows; empty means all of them.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     release = models.OneToOneField(Release, models.CASCADE, related_name="recall")
     round = models.CharField(max_length=8)
+    pending = models.JSONField(default=dict)
     drop = models.JSONField(default=list)
     issued_on = models.DateField(null=True)
     due_on = models.DateField(null=True)
