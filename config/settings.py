@@ -68,6 +68,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "pages.sessions.SessionEndMiddleware",
+    "pages.languages.PersonLanguageMiddleware",
     "pages.access.AccessMiddleware",
     "pages.refusals.RefusalMiddleware",
 ]
@@ -195,9 +196,17 @@ CONTENT_SECURITY_POLICY = {
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 300_000
 LANGUAGE_CODE = "en"
-LANGUAGES = [("en", _("English"))]  # notices have their own, by purpose
+LANGUAGES = [
+    ("en", _("English")),
+    ("de", _("German")),
+    ("es", _("Spanish")),
+    ("ja", _("Japanese")),
+    ("zh-hans", _("Simplified Chinese")),
+]  # notices have their own, by purpose
 LOCALE_PATHS = [BASE_DIR / "locale"]
 LANGUAGE_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+LANGUAGE_COOKIE_SECURE = SECURE_COOKIES
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from governance.audit.acts import STAFF, Role
 from governance.directory.models import Employee, User
-from pages import sign
+from pages import languages, sign
 from pages.compliance import opens as compliance
 from pages.hr import opens as hr
 from pages.purpose_owner import opens as purpose_owner
@@ -55,7 +55,11 @@ class Entry:
 
 def context(request: HttpRequest) -> dict[str, object]:
     """Return what every template may use."""
-    around: dict[str, object] = {"company": settings.COMPANY, "demo": settings.DEMO}
+    around: dict[str, object] = {
+        "company": settings.COMPANY,
+        "demo": settings.DEMO,
+        "page_languages": languages.every(),
+    }
     user = getattr(request, "user", None)
     if not isinstance(user, User):
         return around

@@ -6,10 +6,35 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
 from training import masks
 
 _UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 _SLOT = re.compile(r"%\((\w+)\)s")
+
+MASKS: dict[str, Promise] = {
+    "SECRET": _("secret"),
+    "EMAIL": _("email"),
+    "URL": _("url"),
+    "CARD": _("card"),
+    "IBAN": _("iban"),
+    "NATIONAL_ID": _("national id"),
+    "DEVICE": _("device"),
+    "PHONE": _("phone"),
+    "ADDRESS": _("address"),
+    "ID": _("id"),
+    "DATE": _("date"),
+    "NUMBER": _("number"),
+    "PERSON": _("person"),
+    "ORGANISATION": _("organisation"),
+    "LOCATION": _("location"),
+    "AGE": _("age"),
+    "TEXT": _("text"),
+    "WITHHELD": _("withheld"),
+}
+"""What a mask is called; its types are those of the redaction engine."""
 
 
 class Look(StrEnum):
@@ -52,8 +77,8 @@ def shown(text: str) -> str:
 
 
 def mask_name(type_: str) -> str:
-    """Return the words of a mask's type: `PHONE_NUMBER` is "phone number"."""
-    return type_.replace("_", " ").lower()
+    """Return the words of a mask's type: `NATIONAL_ID` is "national id"."""
+    return str(MASKS[type_]) if type_ in MASKS else type_.replace("_", " ").lower()
 
 
 def said(sentence: str, parts: Mapping[str, Sequence[Piece]]) -> list[Piece]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
@@ -17,6 +17,7 @@ from governance.directory.models import Employee
 from governance.leases import queries as leases
 from governance.leases.queries import SignState, SignView
 from governance.purposes.kinds import NAMES
+from pages import dates, languages
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,27 +66,56 @@ def _sentence(employee: Employee, view: SignView) -> str:
                 "This page cannot reach your devices. Without a permit they stop within a minute."
             )
         case _:
-            return _("Nothing of yours is being recorded.")
+            return _off(view.again)
+
+
+def _off(again: datetime | None) -> str:
+    sentence = _("Nothing of yours is being recorded.")
+    if again is None:
+        return sentence
+    words = {"day": dates.weekday(again), "time": _on_their_clock(again)}
+    return (
+        f"{sentence} " + _("These are not the hours. They begin on %(day)s, at %(time)s.") % words
+    )
+
+
+def _on_their_clock(moment: datetime) -> str:
+    """Write the time of hours as the purpose writes it, with its zone where that is another."""
+    time, zone = formats.time_format(moment, "H:i"), str(moment.tzinfo)
+    return time if zone == timezone.get_current_timezone_name() else f"{time} ({zone})"
 
 
 def _recording(view: SignView) -> str:
     devices = len(view.devices)
     words = {
-        "where": ngettext("on %(n)d device", "on %(n)d devices", devices) % {"n": devices},
-        "kinds": joined([str(NAMES[kind]).lower() for kind in view.kinds]),
+        "n": devices,
+        "kinds": joined([languages.in_sentence(NAMES[kind]) for kind in view.kinds]),
         "places": joined(list(view.applications)),
+        "until": _on_their_clock(view.until) if view.until else "",
     }
-    return _("Recording now %(where)s: %(kinds)s in %(places)s.") % words
+    if view.until is None or view.until >= clock.now() + timedelta(days=1):
+        sentence = ngettext(
+            "Recording now on %(n)d device: %(kinds)s in %(places)s.",
+            "Recording now on %(n)d devices: %(kinds)s in %(places)s.",
+            devices,
+        )
+    else:
+        sentence = ngettext(
+            "Recording now on %(n)d device: %(kinds)s in %(places)s, until %(until)s.",
+            "Recording now on %(n)d devices: %(kinds)s in %(places)s, until %(until)s.",
+            devices,
+        )
+    return sentence % words
 
 
 def _paused(until: datetime | None) -> str:
     if until is None or until == FOREVER:
         return _("Nothing is recorded until you end the pause. What is kept stays.")
-    local = timezone.localtime(until)
-    when = formats.time_format(local, "H:i")
-    if local.date() != timezone.localtime(clock.now()).date():
-        when = f"{formats.date_format(local, 'j F')}, {when}"
-    return _("Nothing is recorded until %(when)s. What is kept stays.") % {"when": when}
+    local, when = timezone.localtime(until), dates.time(until)
+    if local.date() == timezone.localtime(clock.now()).date():
+        return _("Nothing is recorded until %(when)s. What is kept stays.") % {"when": when}
+    words = {"day": dates.day_and_month(local), "time": when}
+    return _("Nothing is recorded until %(day)s, %(time)s. What is kept stays.") % words
 
 
 def _stopping(employee: Employee) -> str:

@@ -79,3 +79,13 @@ def leave(employee: Employee, last: datetime, actor: Actor) -> None:
     employee.save(update_fields=["status", "last_day"])
     record(Act.PERSON_CHANGED, actor, About(owner=employee.owner))
     announce.ask_again(employee.owner)
+
+
+@transaction.atomic
+def set_language(user: User, language: str) -> None:
+    """Note in which language somebody reads pages, mail and the question at the computer.
+
+    A person's own preference, and no entry of the log: there it would be a trace of their days.
+    """
+    User.objects.filter(pk=user.pk).update(language=language)
+    Employee.objects.filter(user=user).update(language=language)

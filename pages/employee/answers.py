@@ -4,8 +4,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-from django.utils import formats
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from governance import clock
@@ -13,6 +11,7 @@ from governance.consent.models import Decision
 from governance.consent.queries import KindState, PurposeState
 from governance.packs.load import pack
 from governance.purposes.kinds import EXPLAINED, NAMES, SPECIAL, Kind
+from pages import dates, languages
 from pages.sign import joined
 
 
@@ -40,12 +39,12 @@ class KindCard:
 
 def language() -> str:
     """Return the language of the page as notices name it."""
-    return (get_language() or "en").split("-")[0]
+    return languages.current()
 
 
 def day(value: date) -> str:
     """Write a day out."""
-    return formats.date_format(value, "j F Y")
+    return dates.day(value)
 
 
 def kind_card(state: KindState, jurisdiction: str) -> KindCard:
@@ -73,7 +72,7 @@ def answer_of(state: KindState) -> Answer:
 
 def sentence(state: PurposeState) -> str:
     """Say in one sentence what the person answered to a purpose."""
-    allowed = [str(NAMES[kind]).lower() for kind in state.allowed]
+    allowed = [languages.in_sentence(NAMES[kind]) for kind in state.allowed]
     if allowed:
         ends = [found.allowed_until for found in state.kinds if found.allowed_until]
         words = {"kinds": joined(allowed), "day": day(min(ends))}

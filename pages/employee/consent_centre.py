@@ -8,7 +8,6 @@ from django.core.exceptions import BadRequest
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -23,6 +22,7 @@ from governance.purposes import queries as purposes
 from governance.purposes.facts import Facts
 from governance.purposes.kinds import SPECIAL, Kind
 from governance.purposes.models import PurposeVersion, VersionState
+from pages import dates
 from pages.access import EmployeeRequest, employee_page
 from pages.employee import answers, differences, notices
 from pages.employee.episodes import sample_card
@@ -66,13 +66,14 @@ def purpose(request: EmployeeRequest, slug: str) -> HttpResponse:
     """Show one purpose in full."""
     state = _state(request.employee, slug)
     facts = state.version.facts
-    language = _language(request.employee, facts, request.GET.get("language", ""))
+    language = _language(facts, request.GET.get("language", ""))
     mine = [view for view in receipts.of(request.employee.owner) if view.purpose == slug]
     older = _compared(state, request.GET.get("with", ""))
     context = {
         **_decisions(request.employee, state, language),
         "facts": notices.facts_of(facts, language),
         "notice_languages": notices.languages_of(facts, language, request.path),
+        "not_in_your_language": notices.not_in_your_language(facts, language),
         "sample": sample_card(sample(facts)),
         "layers": notices.layers_of(facts.notice(language)[1]),
         "approvals": notices.approvals_of(state.version),
@@ -103,7 +104,7 @@ def decide(request: EmployeeRequest) -> HttpResponse:
             raise BadRequest
     if request.htmx:
         state = _state(request.employee, slug)
-        shown = _language(request.employee, state.version.facts, language)
+        shown = _language(state.version.facts, language)
         context = _decisions(request.employee, state, shown)
         return render(request, "employee/partials/decisions.html", context)
     query = urlencode({"language": language}) if language else ""
@@ -111,9 +112,9 @@ def decide(request: EmployeeRequest) -> HttpResponse:
     return redirect(f"{address}{'?' if query else ''}{query}#decide")
 
 
-def _language(employee: Employee, facts: Facts, wanted: str) -> str:
-    """Return the language of the notice: the one asked for, else the person's, else English."""
-    return facts.notice(wanted if wanted in facts.notices else employee.language)[0]
+def _language(facts: Facts, wanted: str) -> str:
+    """Return the language of the notice: the one asked for, else the page's, else English."""
+    return facts.notice(wanted if wanted in facts.notices else answers.language())[0]
 
 
 def _decisions(employee: Employee, state: PurposeState, language: str) -> dict[str, object]:
@@ -160,7 +161,7 @@ def _compared(state: PurposeState, wanted: str) -> PurposeVersion | None:
 
 def _first_recording(employee: Employee, version: PurposeVersion) -> str:
     first = purposes.first_recording(version, employee)
-    when = formats.date_format(timezone.localtime(first), "j F Y, H:i")
+    when = dates.moment(first)
     if first <= clock.now():
         return _("Possible since %(when)s, if you allow it.") % {"when": when}
     return _("Not before %(when)s, even if you allow it now.") % {"when": when}

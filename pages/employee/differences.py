@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from governance.purposes.facts import Facts, Hours
 from governance.purposes.kinds import NAMES
@@ -62,7 +63,11 @@ def _days(field: str, old: int, new: int, *, longer: Tag) -> Change | None:
         return None
     shorter = Tag.NARROWER if longer == Tag.WIDER else Tag.WIDER
     tag = longer if new > old else shorter
-    return Change(field, tag, _("%(n)d days") % {"n": old}, _("%(n)d days") % {"n": new}, "")
+    return Change(field, tag, _day_count(old), _day_count(new), "")
+
+
+def _day_count(days: int) -> str:
+    return ngettext("%(n)d day", "%(n)d days", days) % {"n": days}
 
 
 def _text(field: str, old: str, new: str) -> Change | None:
@@ -88,7 +93,12 @@ def _kinds(facts: Facts) -> list[str]:
 
 
 def _names(facts: Facts) -> list[str]:
-    return [application.name for application in facts.applications]
+    return [
+        application.name
+        if application.frame_suffix is None
+        else _("%(name)s, on listed sites") % {"name": application.name}
+        for application in facts.applications
+    ]
 
 
 def _hours(hours: Hours) -> str:

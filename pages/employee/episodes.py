@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from governance.purposes.kinds import NAMES, Kind
+from pages import languages
 from pages.pieces import BREAK, Look, Piece, captured, said, shown
 from pages.sign import joined
 from training.body import Body, Step
@@ -83,7 +84,7 @@ class EpisodeCard:
 def card(view: EpisodeView) -> EpisodeCard:
     """Return the card of a stored episode."""
     steps = [_step(n, step, view.resting) for n, step in enumerate(view.body.steps)]
-    names = joined([str(NAMES[kind]).lower() for kind in view.kinds])
+    names = joined([languages.in_sentence(NAMES[kind]) for kind in view.kinds])
     return EpisodeCard(
         id=view.id,
         application=shown(view.body.application),

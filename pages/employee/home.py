@@ -6,7 +6,6 @@ from datetime import date
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
@@ -15,7 +14,7 @@ from governance.consent import queries as consent
 from governance.devices import queries as devices
 from governance.directory.closing import closed_until
 from governance.directory.models import Employee
-from pages import sign
+from pages import dates, sign
 from pages.access import EmployeeRequest, employee_page
 from pages.employee import answers, looks, pause
 from pages.employee.devices import state_sentence
@@ -94,7 +93,7 @@ def sign_part(request: EmployeeRequest) -> HttpResponse:
 def _kept(employee: Employee) -> Kept:
     until = closed_until(employee)
     if until is not None:
-        return Kept(0, None, closed=formats.date_format(timezone.localtime(until), "j F Y, H:i"))
+        return Kept(0, None, closed=dates.moment(until))
     return Kept(own.count(employee.owner), own.oldest_goes(employee.owner))
 
 

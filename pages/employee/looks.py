@@ -4,13 +4,15 @@ from dataclasses import dataclass
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.utils import formats, timezone
+from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from governance.audit import queries
 from governance.audit.acts import Act, Outcome, Role
 from governance.directory.closing import refuse_while_closed
+from pages import dates
 from pages.access import EmployeeRequest, employee_page
 from pages.navigation import ROLE_NAMES
 
@@ -42,11 +44,16 @@ def looks(request: EmployeeRequest) -> HttpResponse:
 
 
 def _look(entry: queries.OwnEntry) -> Look:
-    count = entry.details.get("count")
     return Look(
-        when=formats.date_format(timezone.localtime(entry.at), "j F Y"),
+        when=dates.day(timezone.localdate(entry.at)),
         who=str(ROLE_NAMES.get(entry.role, _("Sayso"))) if entry.role != Role.SYSTEM else "Sayso",
         what_for=entry.purpose or _("No purpose was named"),
         refused=entry.outcome == Outcome.REFUSED,
-        got=_("%(n)s episodes") % {"n": count} if count is not None else _("Some episodes"),
+        got=_got(entry.details.get("count")),
     )
+
+
+def _got(count: object) -> str:
+    if not isinstance(count, int):
+        return _("Some episodes")
+    return ngettext("%(n)s episode", "%(n)s episodes", count) % {"n": dates.number(count)}

@@ -3,9 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.conf.locale import LANG_INFO
 from django.urls import reverse
-from django.utils import formats, timezone
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from governance.audit.acts import Role
@@ -13,6 +12,7 @@ from governance.consent.receipts import ReceiptView
 from governance.purposes.facts import Facts, NoticeText
 from governance.purposes.kinds import NAMES
 from governance.purposes.models import Approval, PurposeVersion, Verdict, VersionState
+from pages import languages
 from pages.employee.answers import day, language
 from pages.employee.receipts import decision_sentence
 from pages.navigation import ROLE_NAMES
@@ -62,12 +62,13 @@ class VersionLine:
 def facts_of(facts: Facts, shown: str) -> list[Fact]:
     """Return the eight facts in the language of the notice that is shown."""
     text = facts.notice(shown)[1]
-    kinds = joined([str(NAMES[kind]).lower() for kind in facts.kinds])
-    what = _("%(kinds)s. You answer for each.") % {"kinds": kinds.capitalize()}
+    kinds = joined([languages.in_sentence(NAMES[kind]) for kind in facts.kinds])
+    what = _("%(kinds)s. You answer for each.") % {"kinds": languages.first_capital(kinds)}
     return [
         Fact(_("What for"), text.what_for, shown),
         Fact(_("What"), what, language()),
         Fact(_("Where"), text.where, shown),
+        *_sites(facts),
         Fact(_("Who sees it"), text.who_sees, shown),
         *_review_sample(facts),
         Fact(_("How long"), text.how_long, shown),
@@ -75,6 +76,32 @@ def facts_of(facts: Facts, shown: str) -> list[Fact]:
         Fact(_("Never for"), text.never_for, shown),
         Fact(_("If you say no"), text.if_no, shown),
     ]
+
+
+def _sites(facts: Facts) -> list[Fact]:
+    """Say on which sites a browser is recorded, also where that means on none."""
+    browsers = [one.name for one in facts.applications if one.frame_suffix is not None]
+    if not browsers and not facts.sites:
+        return []
+    names = {"browsers": joined(browsers), "sites": joined([_site(one) for one in facts.sites])}
+    if not facts.sites:
+        text = _("No site is listed, so nothing in %(browsers)s is recorded.") % names
+    elif not browsers:
+        text = _("No browser is listed, so no site is recorded.")
+    else:
+        text = _(
+            "Only in %(browsers)s on %(sites)s. No other page and no private window is recorded, "
+            "and nothing where Sayso cannot read the address: a browser started without its "
+            "accessibility is not recorded at all."
+        )
+        text %= names
+    return [Fact(_("Sites"), text, language())]
+
+
+def _site(pattern: str) -> str:
+    if not pattern.startswith("*."):
+        return pattern
+    return _("every site under %(site)s") % {"site": pattern[2:]}
 
 
 def _review_sample(facts: Facts) -> list[Fact]:
@@ -91,11 +118,18 @@ def languages_of(facts: Facts, shown: str, page_url: str) -> list[NoticeLanguage
     """Return the languages of the notice; none where there is but one."""
     if len(facts.notices) < 2:
         return []
-    names = {code: info.get("name_local", code) for code, info in LANG_INFO.items()}
     return [
-        NoticeLanguage(code, names.get(code, code), f"{page_url}?language={code}", code == shown)
+        NoticeLanguage(code, languages.own_name(code), f"{page_url}?language={code}", code == shown)
         for code in sorted(facts.notices)
     ]
+
+
+def not_in_your_language(facts: Facts, shown: str) -> str:
+    """Say where the notice does not exist in the language of the page, and which one is shown."""
+    if language() in facts.notices:
+        return ""
+    names = {"wanted": languages.own_name(language()), "shown": languages.own_name(shown)}
+    return _("This notice is not available in %(wanted)s; you see it in %(shown)s.") % names
 
 
 def layers_of(text: NoticeText) -> list[Layer]:
@@ -145,10 +179,10 @@ def _line(
 def _in_force(row: PurposeVersion) -> str:
     if row.in_force_at is None:
         return ""
-    since = formats.date_format(timezone.localdate(row.in_force_at), "j F Y")
+    since = day(timezone.localdate(row.in_force_at))
     if row.ended_at is None:
         return _("since %(day)s") % {"day": since}
-    until = formats.date_format(timezone.localdate(row.ended_at), "j F Y")
+    until = day(timezone.localdate(row.ended_at))
     return _("%(since)s to %(until)s") % {"since": since, "until": until}
 
 

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import formats, timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
@@ -15,6 +14,7 @@ from django.views.decorators.http import require_safe
 from governance.consent import receipts
 from governance.consent.models import Decision
 from governance.purposes.kinds import NAMES, Kind
+from pages import dates, languages
 from pages.access import EmployeeRequest, employee_page
 from pages.sign import joined
 
@@ -64,13 +64,13 @@ def as_file(signed: dict[str, str], name: str) -> HttpResponse:
 
 def decision_sentence(view: receipts.ReceiptView) -> str:
     """Say what was decided."""
-    kinds = joined([str(NAMES[Kind(kind)]).lower() for kind in view.kinds])
+    kinds = joined([languages.in_sentence(NAMES[Kind(kind)]) for kind in view.kinds])
     return str(DECISIONS[view.decision]) % {"kinds": kinds}
 
 
 def _line(view: receipts.ReceiptView) -> ReceiptLine:
     return ReceiptLine(
-        when=formats.date_format(timezone.localtime(view.at), "j F Y, H:i"),
+        when=dates.moment(view.at),
         purpose=view.name,
         decision_sentence=decision_sentence(view),
         url=reverse("employee:receipt", args=[view.id]),

@@ -7,13 +7,13 @@ from django.contrib.auth.models import Group
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import get_language, get_language_info
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from governance.audit.acts import Role
 from governance.directory.models import Employee
 from governance.packs.load import pack
+from pages import languages
 from pages.access import EmployeeRequest, employee_page, has_second_factor
 
 
@@ -41,15 +41,6 @@ class Representative:
     contact: str
 
 
-@dataclass(frozen=True, slots=True)
-class Language:
-    """A language of the pages."""
-
-    code: str
-    name: str
-    current: bool
-
-
 @employee_page
 @require_safe
 def rights(request: EmployeeRequest) -> HttpResponse:
@@ -71,10 +62,7 @@ def account(request: EmployeeRequest) -> HttpResponse:
     context = {
         "email": request.user.email,
         "language_url": reverse("public:language") if len(settings.LANGUAGES) > 1 else None,
-        "languages": [
-            Language(code, get_language_info(code)["name_local"], code == get_language())
-            for code, _name in settings.LANGUAGES
-        ],
+        "languages": languages.every(),
         "second_factor_sentence": _("A second factor is set up.")
         if has_second_factor(request.user)
         else _("No second factor is set up."),

@@ -1,8 +1,11 @@
 """A record as it would be kept, invented, shown before any choice."""
 
+from django.utils.translation import gettext as _
+
 from governance import clock
 from governance.purposes.facts import Facts
 from governance.purposes.kinds import Kind
+from pages.languages import current
 from training.body import Body, Step
 
 
@@ -10,9 +13,11 @@ def sample(facts: Facts) -> Body:
     """Return an invented episode of the purpose's first application, of the kinds it asks for."""
     places = [application.name for application in facts.applications]
     steps = [step for step in _steps(places) if step.kind in facts.kinds]
+    browser = facts.applications[0].frame_suffix is not None
     return Body(
         application=places[0],
-        language="en",
+        site=facts.sites[0] if browser and facts.sites else None,
+        language=current(),
         day=clock.today(),
         part="morning",
         steps=tuple(steps) or (Step(do="app_switch", kind=Kind.APP_SWITCHES, to=places[0]),),
@@ -25,15 +30,15 @@ def _steps(places: list[str]) -> list[Step]:
         Step(
             do="window",
             kind=Kind.SCREEN_OPERATIONS,
-            title=f"Booking <ID_1>, <ORGANIZATION_1> - {places[0]}",
+            title=f"{_('Booking <ID_1>, <ORGANISATION_1>')} - {places[0]}",
         ),
         Step(do="click", kind=Kind.CLICKS, button="left", count=1, x=0.3, y=0.4, role="text field"),
         Step(
             do="type_text",
             kind=Kind.TYPED_TEXT,
             role="text field",
-            field="Consignee",
-            text="Deliver to <PERSON_1>, call <PHONE_NUMBER_1> an hour before",
+            field=_("Consignee"),
+            text=_("Deliver to <PERSON_1>, call <PHONE_1> an hour before"),
         ),
         Step(do="shortcut", kind=Kind.SHORTCUTS, keys=("Ctrl", "S")),
         Step(do="rhythm", kind=Kind.TYPING_RHYTHM, buckets=(1, 4, 2)),

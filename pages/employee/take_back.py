@@ -11,12 +11,12 @@ from django.core.exceptions import BadRequest
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from governance.directory.closing import closed_until, refuse_while_closed
+from pages import dates
 from pages.access import EmployeeRequest, employee_page
 from pages.pieces import shown
 from training import own, take_back
@@ -97,13 +97,10 @@ def _confirmation(request: EmployeeRequest, order: Order) -> HttpResponse:
     count = sum(order.fits(view) for view in own.every(request.employee.owner))
     if not count:
         raise take_back.EpisodeGone
-    episodes = ngettext("%(n)d episode", "%(n)d episodes", count) % {"n": count}
+    title, goes, button = _sentences(count, order.meant)
     context = {
-        "title": _("Delete %(episodes)s: %(meant)s?")
-        % {"episodes": episodes, "meant": order.meant},
-        "goes": [
-            _("%(episodes)s, and the keys that open older copies of them.") % {"episodes": episodes}
-        ],
+        "title": title,
+        "goes": [goes],
         "stays": [
             _("Your other episodes."),
             _("What you allowed: it goes on being recorded until you pause or withdraw."),
@@ -117,11 +114,23 @@ def _confirmation(request: EmployeeRequest, order: Order) -> HttpResponse:
             "value": request.POST.get("value", ""),
             "confirmed": "1",
         },
-        "button": _("Delete %(episodes)s") % {"episodes": episodes},
+        "button": button,
         "back_url": reverse("employee:my_data"),
         "back_label": _("Keep them"),
     }
     return render(request, "employee/confirm.html", context)
+
+
+def _sentences(count: int, meant: str) -> tuple[str, str, str]:
+    words = {"n": count, "meant": meant}
+    title = ngettext("Delete %(n)d episode: %(meant)s?", "Delete %(n)d episodes: %(meant)s?", count)
+    goes = ngettext(
+        "%(n)d episode, and the keys that open older copies of it.",
+        "%(n)d episodes, and the keys that open older copies of them.",
+        count,
+    )
+    button = ngettext("Delete %(n)d episode", "Delete %(n)d episodes", count)
+    return title % words, goes % words, button % words
 
 
 def _order(what: str, value: str) -> Order:
@@ -136,7 +145,7 @@ def _order(what: str, value: str) -> Order:
         case What.DAY:
             day = _day(value)
             return Order(
-                formats.date_format(day, "j F Y"),
+                dates.day(day),
                 lambda view: view.body.day == day,
                 lambda owner: take_back.delete_day(owner, day),
             )
