@@ -4,12 +4,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from governance import clock
 from governance.consent import pauses
 from governance.devices import acknowledgements, presence
 from governance.devices import queries as devices
 from governance.devices.names import of as named
 from governance.directory.models import Employee
-from governance.leases import standing
+from governance.leases import hours, standing
 from governance.leases.state import Grant
 from governance.purposes.kinds import Kind
 
@@ -32,7 +33,9 @@ class SignView:
         devices: names of the devices that record now, or that are waited for.
         kinds: what is recorded now.
         applications: in which applications.
-        until: end of the pause; `datetime.max` where it lasts until resumed.
+        until: end of the pause; `datetime.max` where it lasts until resumed. While it records:
+            when the hours of all that is recorded end.
+        again: where it is outside the hours alone: when recording may begin again.
     """
 
     state: SignState
@@ -40,6 +43,7 @@ class SignView:
     kinds: tuple[Kind, ...] = ()
     applications: tuple[str, ...] = ()
     until: datetime | None = None
+    again: datetime | None = None
 
 
 def sign_of(employee: Employee) -> SignView:
@@ -55,14 +59,20 @@ def sign_of(employee: Employee) -> SignView:
         recording = _recording(owner)
     except presence.PresenceUnknown:
         return SignView(SignState.UNKNOWN)
-    if not recording:
-        return SignView(SignState.OFF)
-    grants = [grant for found in recording.values() for grant in found]
+    now = clock.now()
+    every = [grant for found in recording.values() for grant in found]
+    ends = {grant: end for grant in every if (end := hours.ends(grant.hours, now)) is not None}
+    if not ends:
+        begins = (hours.begins(grant.hours, now) for grant in every)
+        again = min((begin for begin in begins if begin is not None), default=None)
+        return SignView(SignState.OFF, again=again)
+    names = (name for name, found in recording.items() if any(one in ends for one in found))
     return SignView(
         SignState.ON,
-        devices=tuple(sorted(recording)),
-        kinds=tuple(kind for kind in Kind if any(kind in grant.kinds for grant in grants)),
-        applications=tuple(sorted({one.name for grant in grants for one in grant.applications})),
+        devices=tuple(sorted(names)),
+        until=max(ends.values()),
+        kinds=tuple(kind for kind in Kind if any(kind in grant.kinds for grant in ends)),
+        applications=tuple(sorted({one.name for grant in ends for one in grant.applications})),
     )
 
 
