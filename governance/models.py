@@ -1,6 +1,6 @@
 """Gathers the tables of the rooms into one line of migrations."""
 
-from governance.accountability.models import ChoiceAsked, Figure
+from governance.accountability.models import ChoiceAsked, DayTotal, Figure
 from governance.audit.models import AuditClosed, AuditEntry, DailyTotal
 from governance.consent.models import Consent, ConsentRecord, PersonState
 from governance.devices.models import Acknowledgement, Device, DeviceAnswer, Enrolment, Forget
@@ -28,6 +28,7 @@ __all__ = [
     "ConsentRecord",
     "CounterSignature",
     "DailyTotal",
+    "DayTotal",
     "Device",
     "DeviceAnswer",
     "Employee",

@@ -27,6 +27,19 @@ class Figure(models.Model):
         ]
 
 
+class DayTotal(models.Model):
+    """How many people did something on a day that has passed: ten or more of them, in tens."""
+
+    day = models.DateField()
+    act = models.CharField(max_length=40)
+    people = models.PositiveIntegerField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["day", "act"], name="one_total_an_act_and_day")
+        ]
+
+
 class ChoiceAsked(models.Model):
     """Somebody was asked to show what they chose. It names nobody, not even the reporter."""
 

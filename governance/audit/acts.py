@@ -41,6 +41,7 @@ class Act(StrEnum):
     DEVICE_ANSWERED = "device-answered"
     DEVICE_REVOKED = "device-revoked"
     DATA_READ = "data-read"
+    DATA_SHOWN = "data-shown"
     DATA_DOWNLOADED = "data-downloaded"
     DATA_STRUCK_OUT = "data-struck-out"
     DATA_DELETED = "data-deleted"
@@ -64,6 +65,27 @@ class Act(StrEnum):
     RETENTION_RUN = "retention-run"
     STOPPED_ALL = "stopped-all"
     STARTED_AGAIN = "started-again"
+
+
+ABOUT_ONE_PERSON = frozenset(
+    {
+        Act.CONSENT_GIVEN,
+        Act.CONSENT_NARROWED,
+        Act.CONSENT_WITHDRAWN,
+        Act.CONSENT_EXPIRED,
+        Act.CONSENT_SUPERSEDED,
+        Act.DEVICE_ENROLLED,
+        Act.DEVICE_ANSWERED,
+        Act.DEVICE_REVOKED,
+        Act.DATA_SHOWN,
+        Act.DATA_DOWNLOADED,
+        Act.DATA_STRUCK_OUT,
+        Act.DATA_DELETED,
+        Act.ERASURE_BEGUN,
+        Act.ERASURE_DONE,
+    }
+)
+"""Each entry of these is one person's doing, whoever wrote it: others see totals of a day alone."""
 
 
 class Outcome(StrEnum):

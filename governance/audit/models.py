@@ -5,6 +5,9 @@ from typing import ClassVar
 
 from django.db import models
 
+LISTED = ~models.Q(role="employee")
+"""Entries that search goes through; what employees do is shown as totals of a day."""
+
 
 class AuditEntry(models.Model):
     """The open part of an entry and its commitment; triggers refuse update and delete.
@@ -24,7 +27,18 @@ class AuditEntry(models.Model):
     leaf = models.BinaryField(max_length=32)
 
     class Meta:
-        indexes: ClassVar = [models.Index(fields=["day", "act"])]
+        indexes: ClassVar = [
+            models.Index(fields=["day", "act"]),
+            *(
+                models.Index(fields=[*first, "day", "id"], condition=LISTED, name=name)
+                for first, name in (
+                    ([], "listed_by_day"),
+                    (["role"], "listed_by_role"),
+                    (["act"], "listed_by_act"),
+                    (["purpose"], "listed_by_purpose"),
+                )
+            ),
+        ]
 
 
 class AuditClosed(models.Model):
