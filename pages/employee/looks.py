@@ -16,7 +16,7 @@ from pages import dates
 from pages.access import EmployeeRequest, employee_page
 from pages.navigation import ROLE_NAMES
 
-READS = frozenset({Act.DATA_READ})
+READS = frozenset({Act.DATA_READ, Act.DATA_SHOWN})
 
 
 @dataclass(frozen=True, slots=True)
