@@ -5,9 +5,15 @@ from django.db import transaction
 from governance import announce, clock
 from governance.audit.acts import Act, Role
 from governance.audit.record import About, Actor, record
+from governance.directory.actors import actor_of
 from governance.directory.models import User
 from governance.packs.load import pack
-from governance.purposes.errors import NotProposed, OwnPurpose, RoleCannotApprove
+from governance.purposes.errors import (
+    NotProposed,
+    OwnPurpose,
+    ReasonNeeded,
+    RoleCannotApprove,
+)
 from governance.purposes.models import Approval, PurposeVersion, Verdict, VersionState
 
 
@@ -26,14 +32,16 @@ def decide(
         NotProposed: the version is not waiting for approval, or the role has spoken.
         OwnPurpose: the user wrote it.
         RoleCannotApprove: not a role of the user, or none that the packs name.
+        ReasonNeeded: a refusal without a reason.
     """
     version = PurposeVersion.objects.select_for_update(no_key=True).get(pk=version.pk)
     _refuse_what_is_wrong(version, user, role)
+    if verdict == Verdict.REFUSED and not note.strip():
+        raise ReasonNeeded
     Approval.objects.create(
         version=version, role=role, user=user, verdict=verdict, note=note, at=clock.now()
     )
-    employee = getattr(user, "employee", None)
-    actor = Actor(role, employee.owner if employee else "")
+    actor = actor_of(user, role)
     about = About(purpose=version.purpose_id, details={"version": version.number})
     if verdict == Verdict.REFUSED:
         version.state = VersionState.REFUSED

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from governance.audit.acts import Act, Outcome
 from governance.audit.record import About, Actor, record
 from governance.errors import Refusal
-from governance.packs.load import pack
+from governance.purposes import forbidden_uses
 from governance.purposes import queries as purposes
 from governance.purposes.models import PurposeVersion
 from governance.stops import stop
@@ -61,5 +61,5 @@ def ask(purpose: str, use: str, actor: Actor) -> Permit:
 
 def _fits(version: PurposeVersion, use: str) -> bool:
     facts = version.facts
-    forbidden = {term for code in facts.jurisdictions for term in pack(code).forbidden_uses}
-    return use in facts.dpv_purposes and use not in forbidden
+    forbidden = forbidden_uses.among([use], facts.jurisdictions)
+    return use in facts.dpv_purposes and not forbidden

@@ -4,6 +4,7 @@ from io import StringIO
 from pathlib import Path
 
 import pytest
+from django.contrib.auth.models import Group
 from django.core.management import CommandError, call_command
 
 from governance.audit.acts import Role
@@ -41,10 +42,19 @@ def test_a_purpose_comes_into_force_by_the_words_of_two(company):
 
 
 def test_nobody_approves_what_they_wrote(company):
-    both_roles = company.staff[Role.COMPLIANCE].email
-    run("purpose", "load", str(FILE), "--email", both_roles)
+    both_roles = company.staff[Role.PURPOSE_OWNER]
+    both_roles.user.groups.add(Group.objects.get(name=Role.REPRESENTATIVE))
+    run("purpose", "load", str(FILE), "--email", both_roles.email)
     with pytest.raises(CommandError, match="wrote"):
-        run("purpose", "approve", "bookings", "--role", "compliance", "--email", both_roles)
+        run(
+            "purpose", "approve", "bookings", "--role", "representative", "--email",
+            both_roles.email,
+        )  # fmt: skip
+
+
+def test_a_compliance_officer_writes_no_purpose(company):
+    with pytest.raises(CommandError, match="cannot write"):
+        run("purpose", "load", str(FILE), "--email", company.staff[Role.COMPLIANCE].email)
 
 
 def test_a_file_that_is_no_purpose_says_which_keys_are_wrong(company, tmp_path):

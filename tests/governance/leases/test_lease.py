@@ -21,7 +21,7 @@ from governance.directory.models import Unit
 from governance.keys import ledger, signers
 from governance.keys.models import IntakeKey
 from governance.leases import issue, never, persons, queries, restored
-from governance.purposes import versions
+from governance.purposes import suspensions
 from governance.purposes.facts import Application
 from governance.purposes.kinds import Kind
 from governance.signing import Use
@@ -155,7 +155,7 @@ def stopped(desk, company):
 
 def suspended_purpose(desk, company):
     officer = company.staff[Role.COMPLIANCE].user
-    versions.suspend(company.version.purpose, None, "A doubt.", officer, Role.COMPLIANCE)
+    suspensions.suspend(company.version.purpose, None, "A doubt.", officer, Role.COMPLIANCE)
 
 
 def suspended_unit(desk, company):
@@ -163,7 +163,7 @@ def suspended_unit(desk, company):
     company.employee.unit = unit
     company.employee.save()
     officer = company.staff[Role.REPRESENTATIVE].user
-    versions.suspend(None, unit, "A doubt.", officer, Role.REPRESENTATIVE)
+    suspensions.suspend(None, unit, "A doubt.", officer, Role.REPRESENTATIVE)
 
 
 def confidential(desk, company):
