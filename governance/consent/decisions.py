@@ -1,14 +1,14 @@
 """What a person decides: allow, refuse, withdraw. Each in one transaction, each at once."""
 
-import calendar
 import uuid
 from datetime import date, timedelta
 
 from django.db import transaction
 
 from governance import announce, clock
+from governance.consent import ends as ends_of
 from governance.consent import ledger, person_state
-from governance.consent.errors import EndNeeded, NothingToWithdraw, NotOffered
+from governance.consent.errors import NothingToWithdraw, NotOffered
 from governance.consent.models import IN_FORCE, Consent, ConsentRecord, Decision
 from governance.devices import answers
 from governance.devices.acknowledgements import expect
@@ -17,7 +17,7 @@ from governance.directory.models import Employee, Status
 from governance.erasure.begin import begin_erasure
 from governance.packs.load import pack
 from governance.purposes import queries as purposes
-from governance.purposes.kinds import SPECIAL, Kind
+from governance.purposes.kinds import Kind
 from governance.purposes.models import PurposeVersion
 
 
@@ -38,7 +38,7 @@ def give(
     if version is None or kind not in version.facts.kinds or employee.status != Status.ACTIVE:
         raise NotOffered
     refuse_while_closed(employee)
-    end = _end(version, employee, kind, ends)
+    end = ends_of.chosen(version, employee.jurisdiction, kind, ends)
     consent = _locked(employee.owner, purpose)
     if consent is None:
         consent = Consent(owner=employee.owner, purpose=purpose, version=version.number)
@@ -134,20 +134,6 @@ def _locked(owner: str, purpose: str) -> Consent | None:
 
 def _version_of(consent: Consent) -> PurposeVersion:
     return PurposeVersion.objects.get(purpose=consent.purpose, number=consent.version)
-
-
-def _end(version: PurposeVersion, employee: Employee, kind: Kind, asked: date | None) -> date:
-    months = min(version.facts.consent_months, pack(employee.jurisdiction).consent_months)
-    longest = _months_later(clock.today(), months)
-    if kind in SPECIAL and (asked is None or not clock.today() < asked <= longest):
-        raise EndNeeded
-    return min(asked, longest) if asked is not None else longest
-
-
-def _months_later(day: date, months: int) -> date:
-    years, month = divmod(day.month - 1 + months, 12)
-    last = calendar.monthrange(day.year + years, month + 1)[1]
-    return date(day.year + years, month + 1, min(day.day, last))
 
 
 def _note_refusal(employee: Employee, purpose: str, kind: Kind) -> None:

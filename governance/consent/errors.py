@@ -1,7 +1,12 @@
 """What the consent room refuses."""
 
+from datetime import date, timedelta
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
+from governance import clock
 from governance.errors import Refusal
 
 
@@ -26,4 +31,10 @@ class EndNeeded(Refusal):
 
     code = "end-needed"
     message = _("This kind needs a date on which your consent ends.")
-    remedy = _("Choose a day after today and within twelve months.")
+
+    def __init__(self, last: date) -> None:
+        super().__init__()
+        form = pgettext("date format", "j F Y")
+        first = clock.today() + timedelta(days=1)
+        words = {"first": date_format(first, form), "last": date_format(last, form)}
+        self.remedy = gettext("Choose a day from %(first)s to %(last)s.") % words

@@ -8,6 +8,7 @@ from django.core.mail import send_mail
 from django.db import transaction
 from django.utils import formats, timezone, translation
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from governance import clock
 from governance.audit.acts import Act
@@ -54,7 +55,7 @@ def _addresses(employee: Employee) -> list[str]:
 
 def _letter() -> tuple[str, str]:
     until = timezone.localtime(clock.now() + CLOSED_FOR)
-    words = {"when": formats.date_format(until, "j F Y, H:i")}
+    words = {"when": formats.date_format(until, pgettext("date and time format", "j F Y, H:i"))}
     lines = [
         _("Somebody else changed your password, e-mail address or login for Sayso."),
         _(

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from governance import clock
 from governance.directory.models import Employee, User
@@ -19,7 +20,9 @@ class Closed(Refusal):
 
     def __init__(self, until: datetime) -> None:
         super().__init__()
-        when = formats.date_format(timezone.localtime(until), "j F Y, H:i")
+        when = formats.date_format(
+            timezone.localtime(until), pgettext("date and time format", "j F Y, H:i")
+        )
         self.message = _("Your data is closed until %(when)s.") % {"when": when}
         self.remedy = _(
             "Somebody else changed your password, e-mail address or login. For 72 hours nobody "

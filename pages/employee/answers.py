@@ -7,10 +7,11 @@ from enum import StrEnum
 from django.utils.translation import gettext as _
 
 from governance import clock
+from governance.consent import ends
 from governance.consent.models import Decision
 from governance.consent.queries import KindState, PurposeState
-from governance.packs.load import pack
 from governance.purposes.kinds import EXPLAINED, NAMES, SPECIAL, Kind
+from governance.purposes.models import PurposeVersion
 from pages import dates, languages
 from pages.sign import joined
 
@@ -35,6 +36,17 @@ class KindCard:
     special: bool
     ends_min: date
     ends_max: date
+    ends_on: str
+    error: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class EndError:
+    """A day that does not do: for which kind, what was typed, and what is needed instead."""
+
+    kind: Kind
+    typed: str
+    words: str
 
 
 def language() -> str:
@@ -47,10 +59,13 @@ def day(value: date) -> str:
     return dates.day(value)
 
 
-def kind_card(state: KindState, jurisdiction: str) -> KindCard:
-    """Return the card of one kind."""
+def kind_card(
+    state: KindState, version: PurposeVersion, jurisdiction: str, error: EndError | None = None
+) -> KindCard:
+    """Return the card of one kind; `error` keeps what was typed where it is about this kind."""
     answer = answer_of(state)
-    months = pack(jurisdiction).consent_months
+    wrong = error if error is not None and error.kind == state.kind else None
+    until = state.allowed_until.isoformat() if state.allowed_until else ""
     return KindCard(
         kind=state.kind,
         name=str(NAMES[state.kind]),
@@ -59,7 +74,9 @@ def kind_card(state: KindState, jurisdiction: str) -> KindCard:
         state_sentence=_kind_sentence(answer, state),
         special=state.kind in SPECIAL,
         ends_min=clock.today() + timedelta(days=1),
-        ends_max=clock.today() + timedelta(days=30 * months),
+        ends_max=ends.longest(version, jurisdiction, state.kind),
+        ends_on=wrong.typed if wrong else until,
+        error=wrong.words if wrong else "",
     )
 
 
@@ -74,8 +91,8 @@ def sentence(state: PurposeState) -> str:
     """Say in one sentence what the person answered to a purpose."""
     allowed = [languages.in_sentence(NAMES[kind]) for kind in state.allowed]
     if allowed:
-        ends = [found.allowed_until for found in state.kinds if found.allowed_until]
-        words = {"kinds": joined(allowed), "day": day(min(ends))}
+        days = [found.allowed_until for found in state.kinds if found.allowed_until]
+        words = {"kinds": joined(allowed), "day": day(min(days))}
         return _("You allow %(kinds)s, until %(day)s.") % words
     answers = {answer_of(found) for found in state.kinds}
     if state.decision == Decision.WITHDRAWN:

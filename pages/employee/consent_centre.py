@@ -1,30 +1,28 @@
 """The consent centre: what is asked, a sample before any choice, one decision for each kind."""
 
 from dataclasses import dataclass
-from datetime import date
-from urllib.parse import urlencode
 
-from django.core.exceptions import BadRequest
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from governance import clock
-from governance.consent import decisions, receipts
 from governance.consent import queries as consent
+from governance.consent import receipts
 from governance.consent.errors import NotOffered
 from governance.consent.models import Decision
 from governance.consent.queries import PurposeState
 from governance.directory.models import Employee
 from governance.purposes import queries as purposes
 from governance.purposes.facts import Facts
-from governance.purposes.kinds import SPECIAL, Kind
+from governance.purposes.kinds import SPECIAL
 from governance.purposes.models import PurposeVersion, VersionState
 from pages import dates
 from pages.access import EmployeeRequest, employee_page
 from pages.employee import answers, differences, notices
+from pages.employee.answers import EndError, KindCard
 from pages.employee.episodes import sample_card
 from pages.employee.samples import sample
 
@@ -52,6 +50,14 @@ class PurposeHead:
     language: str
 
 
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Kinds of one weight, each with its own decision."""
+
+    title: str
+    kinds: tuple[KindCard, ...]
+
+
 @employee_page
 @require_safe
 def all_purposes(request: EmployeeRequest) -> HttpResponse:
@@ -64,67 +70,59 @@ def all_purposes(request: EmployeeRequest) -> HttpResponse:
 @require_safe
 def purpose(request: EmployeeRequest, slug: str) -> HttpResponse:
     """Show one purpose in full."""
-    state = _state(request.employee, slug)
-    facts = state.version.facts
-    language = _language(facts, request.GET.get("language", ""))
+    return page_of(request, find(request.employee, slug), request.GET.get("language", ""))
+
+
+def page_of(
+    request: EmployeeRequest, state: PurposeState, wanted: str, error: EndError | None = None
+) -> HttpResponse:
+    """Return the page of a purpose; `error` is about the end that was asked for."""
+    facts, slug = state.version.facts, state.version.purpose_id
+    language = language_of(facts, wanted)
     mine = [view for view in receipts.of(request.employee.owner) if view.purpose == slug]
+    path = reverse("employee:purpose", args=[slug])
     older = _compared(state, request.GET.get("with", ""))
     context = {
-        **_decisions(request.employee, state, language),
+        **decisions_of(request.employee, state, language, error),
         "facts": notices.facts_of(facts, language),
-        "notice_languages": notices.languages_of(facts, language, request.path),
+        "notice_languages": notices.languages_of(facts, language, path),
         "not_in_your_language": notices.not_in_your_language(facts, language),
         "sample": sample_card(sample(facts)),
         "layers": notices.layers_of(facts.notice(language)[1]),
         "approvals": notices.approvals_of(state.version),
         "first_recording": _first_recording(request.employee, state.version),
-        "versions": notices.versions_of(state.version, mine, request.path),
+        "versions": notices.versions_of(state.version, mine, path),
         "has_special_kinds": bool(SPECIAL & set(facts.kinds)),
         "compared": "with" in request.GET and older is not None,
     }
     if older is not None:
         context["difference"] = differences.between(older.facts, facts, language)
         context["difference_title"] = _("What changed since version %(n)d") % {"n": older.number}
-    return render(request, "employee/purpose.html", context)
+    return render(request, "employee/purpose.html", context, status=409 if error else 200)
 
 
-@employee_page
-@require_POST
-def decide(request: EmployeeRequest) -> HttpResponse:
-    """Take one decision. Allow and Refuse come to this one address, the choice in the body."""
-    slug, kind = request.POST.get("purpose", ""), _kind(request.POST.get("kind", ""))
-    language = request.POST.get("language", "")[:10]  # of the notice that was shown
-    match request.POST.get("choice"):
-        case "allow":
-            ends = _day(request.POST.get("ends_on", ""))
-            decisions.give(request.employee, slug, kind, language, ends)
-        case "refuse":
-            decisions.refuse(request.employee, slug, kind, language)
-        case _:
-            raise BadRequest
-    if request.htmx:
-        state = _state(request.employee, slug)
-        shown = _language(state.version.facts, language)
-        context = _decisions(request.employee, state, shown)
-        return render(request, "employee/partials/decisions.html", context)
-    query = urlencode({"language": language}) if language else ""
-    address = reverse("employee:purpose", args=[slug])
-    return redirect(f"{address}{'?' if query else ''}{query}#decide")
-
-
-def _language(facts: Facts, wanted: str) -> str:
+def language_of(facts: Facts, wanted: str) -> str:
     """Return the language of the notice: the one asked for, else the page's, else English."""
     return facts.notice(wanted if wanted in facts.notices else answers.language())[0]
 
 
-def _decisions(employee: Employee, state: PurposeState, language: str) -> dict[str, object]:
+def decisions_of(
+    employee: Employee, state: PurposeState, language: str, error: EndError | None = None
+) -> dict[str, object]:
+    """Return what the part with the decisions shows."""
     text = state.version.facts.notice(language)[1]
     slug = state.version.purpose_id
+    cards = [
+        answers.kind_card(kind, state.version, employee.jurisdiction, error) for kind in state.kinds
+    ]
+    ordinary = Group("", tuple(card for card in cards if not card.special))
+    special = Group(_("Each with a day on which it ends"), tuple(c for c in cards if c.special))
     return {
         "purpose": PurposeHead(
             text.name, text.lede, slug, state.version.number, answers.sentence(state), language
         ),
-        "kinds": [answers.kind_card(kind, employee.jurisdiction) for kind in state.kinds],
+        "groups": [group for group in (ordinary, special) if group.kinds],
+        "end_error": error,
         "can_withdraw": state.decision not in (None, Decision.WITHDRAWN),
     }
 
@@ -141,7 +139,13 @@ def _line(state: PurposeState) -> PurposeLine:
     )
 
 
-def _state(employee: Employee, slug: str) -> PurposeState:
+def find(employee: Employee, slug: str) -> PurposeState:
+    """Return where a purpose stands for a person.
+
+    Raises:
+        Http404: there is no such purpose in force.
+        NotOffered: it is not offered to this person.
+    """
     for state in consent.state_of(employee):
         if state.version.purpose_id == slug:
             return state
@@ -165,17 +169,3 @@ def _first_recording(employee: Employee, version: PurposeVersion) -> str:
     if first <= clock.now():
         return _("Possible since %(when)s, if you allow it.") % {"when": when}
     return _("Not before %(when)s, even if you allow it now.") % {"when": when}
-
-
-def _kind(text: str) -> Kind:
-    try:
-        return Kind(text)
-    except ValueError as error:
-        raise BadRequest from error
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text) if text else None
-    except ValueError as error:
-        raise BadRequest from error

@@ -4,6 +4,7 @@ from django.urls import path
 
 from pages.employee import (
     consent_centre,
+    deciding,
     devices,
     home,
     looks,
@@ -21,7 +22,7 @@ urlpatterns = [
     path("sign/", home.sign_part, name="sign"),
     path("purposes/", consent_centre.all_purposes, name="purposes"),
     path("purposes/<slug:slug>/", consent_centre.purpose, name="purpose"),
-    path("decide/", consent_centre.decide, name="decide"),
+    path("decide/", deciding.decide, name="decide"),
     path("withdraw/", withdrawal.withdraw, name="withdraw"),
     path("withdraw-all/", withdrawal.withdraw_all, name="withdraw_all"),
     path("withdrawn/", withdrawal.withdrawn, name="withdrawn"),
