@@ -4,9 +4,11 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
+from django.db.models import Count
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from governance.audit.models import AuditClosed
 from governance.consent.fence import standing_of
 from governance.consent.models import IN_FORCE, Consent
 from governance.devices.models import Device
@@ -31,6 +33,7 @@ class Name(StrEnum):
     TAKING_PART = "taking-part"
     COMPUTERS = "computers"
     EPISODES = "episodes"
+    LOG_ENTRIES = "log-entries"
 
 
 NAMES: dict[Name, Promise] = {
@@ -38,6 +41,7 @@ NAMES: dict[Name, Promise] = {
     Name.TAKING_PART: _("People who allow something"),
     Name.COMPUTERS: _("Enrolled computers"),
     Name.EPISODES: _("Episodes kept"),
+    Name.LOG_ENTRIES: _("Entries of the log about people"),
 }
 DIMENSIONS: dict[Name, tuple[Dimension, ...]] = {
     Name.PEOPLE: (Dimension.NONE, Dimension.UNIT, Dimension.JURISDICTION),
@@ -49,6 +53,7 @@ DIMENSIONS: dict[Name, tuple[Dimension, ...]] = {
     ),
     Name.COMPUTERS: (Dimension.NONE, Dimension.JURISDICTION),
     Name.EPISODES: (Dimension.NONE, Dimension.JURISDICTION, Dimension.PURPOSE, Dimension.POLICY),
+    Name.LOG_ENTRIES: (Dimension.NONE,),
 }
 OF_PEOPLE = frozenset({Name.PEOPLE, Name.TAKING_PART})
 """These count people, the others count data of people."""
@@ -110,6 +115,12 @@ def _computers() -> Iterator[Row]:
     )
 
 
+def _log_entries() -> Iterator[Row]:
+    rows = AuditClosed.objects.order_by().values_list("owner").annotate(n=Count("pk"))
+    return (Row(owner, count) for owner, count in rows.iterator())
+
+
 register(Name.PEOPLE, _people)
 register(Name.TAKING_PART, _taking_part)
 register(Name.COMPUTERS, _computers)
+register(Name.LOG_ENTRIES, _log_entries)

@@ -1,0 +1,152 @@
+"""Search of the log over the open parts alone.
+
+What employees do, and what is one person's doing whoever wrote it, is not listed: a list of it
+would tell when somebody allowed or withdrew. It is shown as totals of a day
+(`governance.accountability.day_totals`).
+"""
+
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import BooleanField, F, Q, QuerySet
+from django.db.models.expressions import RawSQL
+from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan, TupleLessThan
+
+from governance.audit.acts import ABOUT_ONE_PERSON, Act, Outcome, Role
+from governance.audit.canonical import leaf_hash
+from governance.audit.models import AuditEntry
+from governance.audit.record import open_part
+
+PAGE = 50
+CHECKED = 200
+AT_ONCE = 2000
+LISTED_SQL = "NOT (governance_auditentry.role = 'employee')"
+"""Written out, since SQLite takes the index of listed entries only for these very words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a page begins: beyond this entry."""
+
+    day: date
+    entry: uuid.UUID
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """What to look for; None or "" does not narrow."""
+
+    since: date | None = None
+    until: date | None = None
+    role: Role | None = None
+    act: Act | None = None
+    outcome: Outcome | None = None
+    purpose: str = ""
+
+    def as_details(self) -> dict[str, object]:
+        """Return what was asked for, for the entry of an export."""
+        given = ((name, getattr(self, name)) for name in self.__slots__)
+        return {name: str(value) for name, value in given if value}
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A page of entries, the newest day first; `older` is where the next one begins."""
+
+    entries: tuple[AuditEntry, ...]
+    older: Place | None
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """Whether the newest entries are what they were when they were written.
+
+    Attributes:
+        checked: how many leaf hashes were computed anew.
+        differing: how many of them differ from what is stored.
+        last_day: the day of the newest listed entry.
+    """
+
+    checked: int
+    differing: int
+    last_day: date | None
+
+    @property
+    def whole(self) -> bool:
+        """Whether none differs."""
+        return self.differing == 0
+
+
+def page(search: Search, before: Place | None = None, size: int = PAGE) -> Found:
+    """Return a page of what fits, with two queries at most."""
+    rows = _fitting(search).order_by("-day", "-pk")
+    if before is not None:
+        rows = rows.filter(TupleLessThan(_key(), (before.day, before.entry)))
+    found = tuple(rows[: size + 1])
+    last = found[size - 1] if len(found) > size else None
+    return Found(found[:size], Place(last.day, last.pk) if last else None)
+
+
+def every(search: Search) -> Iterator[AuditEntry]:
+    """Yield all that fits, the oldest day first, some thousand rows at a time."""
+    after: Place | None = None
+    while True:
+        rows = _fitting(search).order_by("day", "pk")
+        if after is not None:
+            rows = rows.filter(TupleGreaterThan(_key(), (after.day, after.entry)))
+        found = list(rows[:AT_ONCE])
+        yield from found
+        if len(found) < AT_ONCE:
+            return
+        after = Place(found[-1].day, found[-1].pk)
+
+
+def refused_uses(since: date) -> Found:
+    """Return the newest uses of captured data that were refused."""
+    return page(Search(since=since, act=Act.DATA_READ, outcome=Outcome.REFUSED))
+
+
+def check(newest: int = CHECKED) -> Check:
+    """Compute the leaf hashes of the newest entries anew, of all roles, and compare them."""
+    rows = list(AuditEntry.objects.order_by("-day", "-act")[:newest])
+    return Check(
+        checked=len(rows),
+        differing=sum(not _as_written(row) for row in rows),
+        last_day=_listed().order_by("-day").values_list("day", flat=True).first(),
+    )
+
+
+def purposes() -> list[str]:
+    """Return the purposes that stand in listed entries."""
+    slugs: list[str] = []
+    rows = _listed().order_by("purpose").values_list("purpose", flat=True)
+    while (following := rows.filter(purpose__gt=slugs[-1] if slugs else "").first()) is not None:
+        slugs.append(following)
+    return slugs
+
+
+def _as_written(row: AuditEntry) -> bool:
+    return leaf_hash(open_part(row), bytes(row.commitment)) == bytes(row.leaf)
+
+
+def _key() -> Tuple:
+    return Tuple(F("day"), F("pk"))
+
+
+def _listed() -> QuerySet[AuditEntry]:
+    literal = RawSQL(LISTED_SQL, (), output_field=BooleanField())  # noqa: S611 (no value in it)
+    return AuditEntry.objects.filter(literal).exclude(act__in=sorted(ABOUT_ONE_PERSON))
+
+
+def _fitting(search: Search) -> QuerySet[AuditEntry]:
+    wanted = Q()
+    if search.since:
+        wanted &= Q(day__gte=search.since)
+    if search.until:
+        wanted &= Q(day__lte=search.until)
+    for column in ("role", "act", "outcome", "purpose"):
+        if value := getattr(search, column):
+            wanted &= Q(**{column: value})
+    return _listed().filter(wanted)

@@ -1,0 +1,63 @@
+"""An export is made while it is sent, is an entry itself, and holds no formula."""
+
+import csv
+import hashlib
+import json
+import types
+
+import rfc8785
+from hypothesis import given
+from hypothesis import strategies as st
+
+from governance.audit.acts import Act, Role
+from governance.audit.export import COLUMNS, DANGEROUS, Format, export, safe
+from governance.audit.models import AuditEntry
+from governance.audit.record import Actor
+from governance.audit.search import Search
+from governance.signing import encode
+from tests.governance.audit.bulk import entries
+
+COMPLIANCE = Actor(Role.COMPLIANCE)
+
+
+def test_an_export_is_an_entry_before_its_first_line(both):
+    export(Search(), Format.CSV, COMPLIANCE, [])
+    assert AuditEntry.objects.get().act == Act.LOG_EXPORTED
+
+
+def test_lines_are_made_while_they_are_read(both, django_assert_num_queries):
+    entries(6000)
+    lines = export(Search(), Format.JSONL, COMPLIANCE, [])
+    assert isinstance(lines, types.GeneratorType)
+    with django_assert_num_queries(1):
+        next(lines)
+    with django_assert_num_queries(3):
+        assert sum(1 for _ in lines) == 6000  # and the entry of the export
+
+
+def test_a_line_has_what_is_needed_to_compute_its_leaf(both):
+    [line] = map(json.loads, export(Search(), Format.JSONL, COMPLIANCE, []))
+    part = {name: line[name] for name in ("act", "day", "id", "outcome", "purpose", "role")}
+    part |= {"random": encode(bytes.fromhex(line["random"])), "type": "sayso-audit/1"}
+    hashed = b"\x00" + rfc8785.dumps(part) + bytes.fromhex(line["commitment"])
+    assert hashlib.sha256(hashed).hexdigest() == line["leaf"]
+
+
+def test_csv_has_one_row_a_line_and_totals_after_the_entries(both):
+    entries(2)
+    totals = [{"type": "total of a day", "day": "2026-05-04", "act": "consent-given", "people": 20}]
+    rows = list(csv.DictReader(export(Search(), Format.CSV, COMPLIANCE, totals)))
+    assert [row["type"] for row in rows] == ["entry"] * 3 + ["total of a day"]
+    assert tuple(rows[0]) == COLUMNS
+
+
+def test_a_purpose_that_looks_like_a_formula_stays_text(both):
+    entries(1)
+    text = "".join(export(Search(), Format.CSV, COMPLIANCE, [{"type": "x", "purpose": "-1+cmd"}]))
+    assert ",'-1+cmd," in text
+
+
+@given(st.text(max_size=12))
+def test_no_cell_begins_with_what_a_spreadsheet_reads_as_a_formula(text):
+    assert not safe(text).startswith(DANGEROUS)
+    assert safe(text).removeprefix("'") in {text, text.removeprefix("'")}
