@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from governance import announce, clock
+from governance.devices import names
 from governance.devices.models import Device, Forget
 from governance.keys import ring, sealing
 
@@ -73,6 +74,13 @@ def pending(device_id: uuid.UUID) -> list[Order]:
     """Return what a device has not shown to have heard, in a steady order."""
     rows = Forget.objects.filter(device=device_id, heard_at=None).order_by("pk")
     return [_order(row) for row in rows]
+
+
+def waiting(owner: str) -> list[str]:
+    """Return the names of a person's devices that have not shown to have forgotten."""
+    told = Forget.objects.filter(owner=owner, heard_at=None).values("device")
+    rows = Device.objects.filter(owner=owner, revoked=False, pk__in=told)
+    return sorted(names.of(row).name for row in rows)
 
 
 def heard(device_id: uuid.UUID, ids: Collection[uuid.UUID]) -> None:

@@ -9,14 +9,17 @@ from urllib.parse import urlencode
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
+from governance.devices import forgetting
 from governance.directory.closing import refuse_while_closed
 from pages import dates
 from pages.access import EmployeeRequest, employee_page
 from pages.employee import filters, looks
 from pages.employee.episodes import EpisodeCard, card
 from pages.pieces import mask_name, shown
+from pages.sign import joined
 from training import copy, masks, own
 from training.own import EpisodeView, Page
 
@@ -85,6 +88,7 @@ def my_data(request: EmployeeRequest) -> HttpResponse:
         "looks": looks.of(owner),
         "delete_applications": _counted(applications),
         "delete_sites": _counted(sites),
+        "forgetting": _forgetting(owner),
         "releases_sentence": None,
     }
     return render(request, "employee/my_data.html", context)
@@ -98,6 +102,21 @@ def download(request: EmployeeRequest) -> HttpResponse:
     response = HttpResponse(copy.zipped(request.employee.owner), content_type="application/zip")
     response["Content-Disposition"] = 'attachment; filename="sayso-my-data.zip"'
     return response
+
+
+def _forgetting(owner: str) -> str:
+    """Say which devices have not forgotten yet, and that nothing slips in meanwhile."""
+    waiting = forgetting.waiting(owner)
+    if not waiting:
+        return ""
+    sentence = ngettext(
+        "Waiting for %(names)s to drop what you took back. Until then nothing that it sends and "
+        "that could be meant is kept.",
+        "Waiting for %(names)s to drop what you took back. Until then nothing that they send and "
+        "that could be meant is kept.",
+        len(waiting),
+    )
+    return sentence % {"names": joined([shown(name) for name in waiting])}
 
 
 def _days(episodes: Sequence[EpisodeView], counts: Counter[object]) -> list[DayCard]:

@@ -9,8 +9,10 @@ from django.urls import reverse
 from governance import clock
 from governance.audit.acts import Role
 from governance.audit.record import Actor
+from governance.devices import forgetting
 from governance.devices.taken_over import changed_by_other
 from tests import factories
+from tests.capture.ingest.desk import enrolled
 from tests.pages.kept import keep
 from training import own
 
@@ -133,6 +135,19 @@ def test_forgetting_while_it_is_closed_tells_no_number(browser, kept):
     answer = browser.post(reverse("employee:forget"), {"minutes": "60"}, follow=True)
     assert "Erased, and your devices drop" in answer.content.decode()
     assert own.count(kept.owner) == 0
+
+
+def test_my_data_names_the_computer_that_has_not_forgotten_yet(browser, company):
+    page = browser.get(reverse("employee:my_data")).content.decode()
+    assert "nothing that it sends is kept, however long it is away" in page  # before it is done
+    desk = enrolled(company.employee)
+    browser.post(
+        reverse("employee:forget"), {"minutes": "10"}
+    )  # also where nothing is kept
+    page = browser.get(reverse("employee:my_data")).content.decode()
+    assert "Waiting for laptop to drop what you took back." in page
+    forgetting.heard(desk.device, [order.id for order in forgetting.pending(desk.device)])
+    assert "Waiting for" not in browser.get(reverse("employee:my_data")).content.decode()
 
 
 @pytest.mark.parametrize(

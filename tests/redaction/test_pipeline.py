@@ -144,6 +144,17 @@ def test_of_a_span_only_what_came_after_it_can_still_be_meant(person, device):
     assert own.count(person.owner) == 2
 
 
+def test_a_device_that_stays_silent_brings_nothing_back_however_late(person, device):
+    with clock.shifted(timedelta(minutes=-30)):
+        batches.work(batches.accept(person, device))
+    take_back.forget(person.owner, 10)
+    for later in (timedelta(minutes=2), timedelta(hours=20)):
+        with clock.shifted(later):
+            batches.work(batches.accept(person, device))
+    assert own.count(person.owner) == 1  # the one from before the span, and nobody asked for it
+    assert forgetting.waiting(person.owner) == ["laptop"]
+
+
 def heard(device) -> None:
     """What happens when the device names the state that told the orders."""
     forgetting.heard(device.pk, [order.id for order in forgetting.pending(device.pk)])
