@@ -35,6 +35,8 @@ app.conf.task_routes = {
 }
 app.conf.beat_schedule = {
     "sweep-inbox": {"task": "redaction.tasks.sweep", "schedule": 5.0},
+    "carry-out-requests": {"task": "governance.rights.tasks.sweep", "schedule": 5.0},
+    "send-letters": {"task": "governance.rights.tasks.sweep_letters", "schedule": 60.0},
     "continue-erasures": {"task": "governance.erasure.tasks.sweep", "schedule": 5.0},
     "rotate-intake": {"task": "governance.keys.tasks.rotate_intake", "schedule": 900.0},
     "consent-expiry": {
@@ -45,6 +47,11 @@ app.conf.beat_schedule = {
     "figures": {
         "task": "governance.accountability.tasks.make_figures",
         "schedule": crontab(minute="41"),
+    },
+    "sweep-releases": {"task": "training.releases.tasks.sweep", "schedule": 30.0},
+    "recall-round": {
+        "task": "training.releases.tasks.recall_round",
+        "schedule": crontab(hour="6", minute="10"),
     },
     "retention": {
         "task": "governance.retention.tasks.nightly",

@@ -29,7 +29,9 @@ INTAKE_DIR = env.folder("SAYSO_INTAKE_DIR", VAR / "intake")
 WRAPPING_KEY_FILE = env.folder("SAYSO_WRAPPING_KEY_FILE", VAR / "wrapping.key")
 WRAPPING_KEY = env.text("SAYSO_WRAPPING_KEY")
 OUTSIDE_DIR = env.folder("SAYSO_OUTSIDE_DIR", VAR / "outside")
+RELEASES_DIR = env.folder("SAYSO_RELEASES_DIR", VAR / "releases")
 KEY_BACKUP_DAYS = env.number("SAYSO_KEY_BACKUP_DAYS", 7)
+ACCEPT_UNREVIEWED_PACKS = env.flag("SAYSO_ACCEPT_UNREVIEWED_PACKS")
 OFFICER_EMAIL = env.text("SAYSO_OFFICER_EMAIL", "privacy@kestrel.example")
 
 INSTALLED_APPS = [

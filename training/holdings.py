@@ -11,7 +11,8 @@ from governance.holdings.registry import Scope, register
 from governance.purposes.kinds import Kind
 from training import own, store
 from training.body import Body
-from training.models import Episode
+from training.models import Contribution, Episode
+from training.releases import links
 
 
 class EpisodeHolding:
@@ -57,6 +58,45 @@ class EpisodeHolding:
         return store.rewrite(owner, list(rows.values_list("pk", flat=True)), None)
 
 
+class ReleaseHolding:
+    """Links between people and the releases that they are in; the releases are recalled."""
+
+    name = "releases"
+    models: tuple[type[Model], ...] = (Contribution,)
+
+    def count(self, owner: str) -> int:
+        """Count the releases that a person is in."""
+        return Contribution.objects.filter(owner=owner).count()
+
+    def export(self, owner: str) -> Iterator[tuple[str, object]]:
+        """Yield in which releases a person is, and with which rows."""
+        yield (
+            "releases.json",
+            [
+                {
+                    "purpose": row.release.purpose,
+                    "release": row.release.number,
+                    "state": row.release.state,
+                    "rows": sorted(link.rows.values()),
+                }
+                for row in links.of(owner)
+                if (link := links.opened(row))
+            ],
+        )
+
+    def foretell(self, scope: Scope) -> None:
+        """Mark each release that an erasure reaches."""
+        links.foretell(scope)
+
+    def erase(self, scope: Scope) -> int:
+        """Delete the links; the releases leave with the round of the coming week."""
+        return links.erase(scope)
+
+    def expire(self) -> int:
+        """Nothing: a release ends before the first of its episodes does."""
+        return 0
+
+
 def _without(body: Body, kind: Kind) -> Body | None:
     named = kind == Kind.SCREEN_OPERATIONS and any(step.name for step in body.steps)
     touched = named or any(step.kind == kind for step in body.steps)
@@ -66,3 +106,4 @@ def _without(body: Body, kind: Kind) -> Body | None:
 def register_all() -> None:
     """Register the store."""
     register(EpisodeHolding())
+    register(ReleaseHolding())

@@ -6,12 +6,17 @@ What rests is left out, and so is whatever has no consent in force at the moment
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import QuerySet
 
 from governance import clock
 from governance.audit.record import Actor
 from governance.consent import queries as consent
+from governance.consent.fence import Standing
 from governance.keys import ring
 from governance.reads import gate
+from governance.reads.gate import Permit
 from training import vault
 from training.body import Body
 from training.models import Episode
@@ -24,7 +29,17 @@ class Readable:
     id: uuid.UUID
     owner: str
     policy_id: str
+    goes_on: date
     body: Body
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What may be read of one person, and the consent under which it was read."""
+
+    owner: str
+    standing: Standing
+    episodes: Iterator[Readable]
 
 
 def read(purpose: str, use: str, actor: Actor) -> Iterator[Readable]:
@@ -34,20 +49,33 @@ def read(purpose: str, use: str, actor: Actor) -> Iterator[Readable]:
         governance.reads.gate.ReadRefused: the door stays shut; that is on the record.
     """
     permit = gate.ask(purpose, use, actor)
-    return _rested(permit.purpose)
+    return (one for reading in by_person(permit) for one in reading.episodes)
 
 
-def _rested(purpose: str) -> Iterator[Readable]:
-    rows = Episode.objects.filter(purpose=purpose, rests_until__lt=clock.today())
-    owners = rows.order_by("owner").values_list("owner", flat=True).distinct()
-    for owner in owners:
-        standing = consent.in_force(owner).get(purpose)
-        if standing is None:
+def by_person(permit: Permit) -> Iterator[Reading]:
+    """Yield what may be read, person by person, once the door has opened (`gate.ask`)."""
+    rows = _rested(permit)
+    for owner in owners(permit):
+        standing = consent.in_force(owner).get(permit.purpose)
+        if standing is not None:
+            yield Reading(owner, standing, _opened(rows, owner, standing))
+
+
+def owners(permit: Permit) -> list[str]:
+    """Return those of whom something has rested."""
+    rows = _rested(permit).order_by("owner")
+    return list(rows.values_list("owner", flat=True).distinct())
+
+
+def _rested(permit: Permit) -> QuerySet[Episode]:
+    return Episode.objects.filter(purpose=permit.purpose, rests_until__lt=clock.today())
+
+
+def _opened(rows: QuerySet[Episode], owner: str, standing: Standing) -> Iterator[Readable]:
+    for row in rows.filter(owner=owner, epoch=standing.epoch, version=standing.version):
+        try:
+            body = vault.open_row(row).limited(standing.kinds)
+        except ring.KeyGone:
             continue
-        for row in rows.filter(owner=owner, epoch=standing.epoch, version=standing.version):
-            try:
-                body = vault.open_row(row).limited(standing.kinds)
-            except ring.KeyGone:
-                continue
-            if body is not None:
-                yield Readable(row.pk, owner, row.policy_id, body)
+        if body is not None:
+            yield Readable(row.pk, owner, row.policy_id, row.goes_on, body)

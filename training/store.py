@@ -18,6 +18,7 @@ from governance.keys import ring
 from training import vault
 from training.body import Body
 from training.models import Episode
+from training.releases import links
 
 Change = Callable[[Body], Body | None]
 """What becomes of a body: itself to leave it, another one, or None to delete the row."""
@@ -95,6 +96,8 @@ def rewrite(owner: str, ids: Collection[uuid.UUID], change: Change | None) -> in
     retired = [key for place in places for key in ring.renew(place)]
     fence.hold(owner, {place.purpose for place in places})
     gone = [row_id for place in places for row_id in _rewrite_place(place, set(ids), change)]
+    if change is None:
+        links.episodes_gone(owner, gone)
     if retired:
         transaction.on_commit(lambda: _end_keys(places, retired, gone))
     return len(gone)

@@ -8,6 +8,7 @@ from governance import announce, clock
 from governance.audit.acts import Act
 from governance.audit.record import SYSTEM, About, record
 from governance.erasure.models import Erasure
+from governance.holdings import walk
 
 RUN = "governance.erasure.tasks.run"
 
@@ -40,5 +41,6 @@ def begin_erasure(
     )
     details = {"erasure": str(erasure.pk), "kind": erasure.kind}
     record(Act.ERASURE_BEGUN, SYSTEM, About(owner, erasure.purpose, details))
+    walk.foretell(erasure.scope)
     announce.task(RUN, str(erasure.pk))
     return erasure

@@ -57,6 +57,8 @@ def settle_main() -> bool:
 def _destroy_keys(erasure: Erasure) -> None:
     """Destroy the keys; with a kind none goes whole, the holdings renew them."""
     scope = erasure.scope
+    with transaction.atomic():
+        walk.foretell(scope)
     if scope.kind is None:
         # Counted and kept before, so that an interrupted run does not certify too few.
         found = ring.count(scope.owner, scope.purpose, scope.epoch) + int(scope.everything)

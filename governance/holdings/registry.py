@@ -74,6 +74,18 @@ class Forgetful(Protocol):
         ...
 
 
+@runtime_checkable
+class Foretelling(Protocol):
+    """A holding that must know of an erasure while the keys are still there, such as releases."""
+
+    def foretell(self, scope: Scope) -> None:
+        """Note what an erasure will reach, in the transaction of the act that begins it.
+
+        It is called again before the keys go, so that noting it twice must not change anything.
+        """
+        ...
+
+
 _holdings: dict[str, Holding] = {}
 
 

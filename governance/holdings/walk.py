@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from governance.holdings.registry import Forgetful, Lingering, Scope, all_holdings
+from governance.holdings.registry import Foretelling, Forgetful, Lingering, Scope, all_holdings
 
 
 def counts(owner: str) -> dict[str, int]:
@@ -28,3 +28,10 @@ def forget(owner: str, since: datetime) -> int:
     """Delete what was accepted since a moment, wherever moments are known; return how much."""
     forgetful = (holding for holding in all_holdings() if isinstance(holding, Forgetful))
     return sum(holding.forget(owner, since) for holding in forgetful)
+
+
+def foretell(scope: Scope) -> None:
+    """Let those holdings note an erasure that could not reach it once the keys are gone."""
+    for holding in all_holdings():
+        if isinstance(holding, Foretelling):
+            holding.foretell(scope)

@@ -4,35 +4,34 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('training', '0002_releases_and_reviews'),
+        ("training", "0002_releases_and_reviews"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='recall',
-            name='pending',
+            model_name="recall",
+            name="pending",
             field=models.JSONField(default=dict),
         ),
         migrations.AddField(
-            model_name='release',
-            name='alive_at',
+            model_name="release",
+            name="alive_at",
             field=models.DateTimeField(null=True),
         ),
         migrations.AddField(
-            model_name='release',
-            name='claim',
+            model_name="release",
+            name="claim",
             field=models.UUIDField(null=True),
         ),
         migrations.AddField(
-            model_name='release',
-            name='ends_on',
+            model_name="release",
+            name="ends_on",
             field=models.DateField(null=True),
         ),
         migrations.AddField(
-            model_name='release',
-            name='tries',
+            model_name="release",
+            name="tries",
             field=models.PositiveSmallIntegerField(default=0),
         ),
     ]

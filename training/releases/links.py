@@ -1,0 +1,105 @@
+"""Who is in which release: written under the fence, opened for its person or for a recall.
+
+The ids of a person's rows are sealed with that person's key, by the episode they came from.
+"""
+
+import json
+import uuid
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+
+from governance.holdings.registry import Scope
+from governance.keys import ring
+from governance.purposes.kinds import Kind
+from training.models import Contribution, Release, ReleaseState
+from training.releases import recalls
+
+IN_WORK = (ReleaseState.WAITING, ReleaseState.BUILDING)
+OUT = (ReleaseState.READY, ReleaseState.RECALLED)
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """What a contribution seals: the kinds that it used, and row ids by episode."""
+
+    kinds: frozenset[str]
+    rows: Mapping[str, str]
+
+
+def write(
+    release: Release, owner: str, epoch: uuid.UUID, kinds: Collection[Kind], rows: dict[str, str]
+) -> None:
+    """Link a person and a release; call it with the person's consent held and compared."""
+    body = json.dumps({"kinds": sorted(kinds), "rows": rows}).encode()
+    made = uuid.uuid4()
+    Contribution.objects.create(
+        id=made,
+        owner=owner,
+        release=release,
+        epoch=epoch,
+        sealed=ring.person_seal(owner, body, _label(made)),
+    )
+
+
+def opened(row: Contribution) -> Link | None:
+    """Open a link; None where the person's key is gone."""
+    try:
+        found = json.loads(ring.person_open(row.owner, row.sealed, _label(row.pk)))
+    except ring.KeyGone:
+        return None
+    return Link(frozenset(found["kinds"]), found["rows"])
+
+
+def foretell(scope: Scope) -> None:
+    """Mark each release that an erasure reaches; call it in the transaction of its act."""
+    for row, link in _reached(scope):
+        _mark(row, set(link.rows.values()) if link else None)
+
+
+def episodes_gone(owner: str, episodes: Collection[uuid.UUID]) -> None:
+    """Mark each release in which a person's deleted episodes are."""
+    wanted = {str(one) for one in episodes}
+    for row in Contribution.objects.filter(owner=owner):
+        link = opened(row)
+        gone = {new for old, new in link.rows.items() if old in wanted} if link else set()
+        if gone:
+            _mark(row, gone)
+
+
+def erase(scope: Scope) -> int:
+    """Delete the links that an erasure reaches; whatever was not marked yet is marked."""
+    foretell(scope)
+    doomed = [row.pk for row, _link in _reached(scope)]
+    gone, _ = Contribution.objects.filter(pk__in=doomed).delete()
+    return gone
+
+
+def of(owner: str) -> QuerySet[Contribution]:
+    """Return a person's links to releases that are out."""
+    rows = Contribution.objects.filter(owner=owner, release__state__in=OUT)
+    return rows.select_related("release").order_by("release__purpose", "release__number")
+
+
+def _reached(scope: Scope) -> list[tuple[Contribution, Link | None]]:
+    chosen = {"owner": scope.owner, "release__purpose": scope.purpose, "epoch": scope.epoch}
+    rows = Contribution.objects.filter(**{k: v for k, v in chosen.items() if v is not None})
+    found = [(row, opened(row)) for row in rows.order_by("release")]
+    if scope.kind is None:
+        return found
+    return [(row, link) for row, link in found if link is None or scope.kind in link.kinds]
+
+
+def _mark(row: Contribution, rows: set[str] | None) -> None:
+    """Mark a release under its lock: signing either sees the mark, or is over already."""
+    release = Release.objects.select_for_update(no_key=True).get(pk=row.release_id)
+    if release.state in IN_WORK:
+        release.marked = True
+        release.save(update_fields=["marked"])
+    elif release.state in OUT:
+        recalls.gather(release, row.owner, rows)
+
+
+def _label(contribution: uuid.UUID) -> str:
+    return f"contribution|{contribution}"
