@@ -16,11 +16,13 @@ class GovernanceConfig(AppConfig):
         from governance.devices import holdings as device_holdings  # noqa: PLC0415
         from governance.erasure import holdings as erasure_holdings  # noqa: PLC0415
         from governance.holdings import ground  # noqa: PLC0415
+        from governance.rights import holdings as rights_holdings  # noqa: PLC0415
 
         for room in (
             ground,
             consent_holdings,
             device_holdings,
             erasure_holdings,
+            rights_holdings,
         ):
             room.register_all()

@@ -22,6 +22,7 @@ from config.settings import *  # noqa: E402, F403
 from config.settings import DATABASES, STORAGES  # noqa: E402
 
 SECURE_SSL_REDIRECT = False
+ACCEPT_UNREVIEWED_PACKS = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = False
 STORAGES = {
     **STORAGES,

@@ -1,4 +1,7 @@
-"""The shape of a policy pack."""
+"""The shape of a policy pack.
+
+A pack says only what its law says; what it leaves out comes from the pack that it extends.
+"""
 
 from datetime import date
 from typing import Literal
@@ -7,6 +10,8 @@ from pydantic import BaseModel, ConfigDict
 
 from governance.audit.acts import Role
 
+Unit = Literal["month", "calendar_day", "business_day"]
+
 
 class Closed(BaseModel):
     """Unknown keys are refused, so that a misspelt rule cannot be passed over."""
@@ -14,23 +19,118 @@ class Closed(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class Term(Closed):
-    """How long an answer may take, and by how much it may be extended once."""
+class Acknowledgement(Closed):
+    """Within what time somebody is told that their request has come."""
 
-    unit: Literal["month", "calendar_day", "business_day"]
-    number: int
-    extend: int
+    n: int
+    unit: Unit
+
+
+class Clock(Closed):
+    """How long an answer may take.
+
+    Attributes:
+        respond: how many units; None where the law names no number.
+        extend: how many units more; None where nothing can be extended.
+        start: what the term counts from; a day that begins it is not counted itself.
+        stop_clock: questions to the person for which the term stands still.
+        roll_weekend: a term that ends on a free day ends on the next working day.
+        holidays: whose free days, as `DE` or `US-CA`; None for weekends alone.
+        statutory: False where the number is this product's own.
+        source: where the number stands.
+    """
+
+    unit: Unit | None = None
+    respond: int | None = None
+    extend: int | None = None
+    max_extensions: int = 1
+    ack: Acknowledgement | None = None
+    start: Literal["receipt", "next_day"] = "receipt"
+    stop_clock: tuple[Literal["identity", "clarification"], ...] | None = None
+    roll_weekend: bool | None = None
+    holidays: str | None = None
+    statutory: bool = True
+    source: str = ""
+
+
+class Notice(Closed):
+    """How people must be told before anything is recorded."""
+
+    kind: Literal["individual", "posted", "daily", "acknowledged"]
+    lead_days: int
+    wording: str | None
+
+
+class ConsentForm(Closed):
+    """In what form consent counts, and for how long at most."""
+
+    form: Literal["electronic", "written", "explicit", "separate"]
+    max_age_days: int
+
+
+class Representatives(Closed):
+    """Who speaks for the employees, and what their word weighs."""
+
+    body: str
+    power: Literal["veto", "consult", "inform", "none"]
+    lead_days: int
 
 
 class Complaint(Closed):
-    """Where a person can complain."""
+    """Where a person can complain, and within what time the company answers a complaint."""
 
     authority: str
     url: str
+    ack_days: int | None = None
+
+
+class Retention(Closed):
+    """How long proofs are kept after a case has ended: claims end then."""
+
+    requests_years: int
+
+
+class Rules(Closed):
+    """What a pack may say; None or nothing where it leaves it to the pack that it extends."""
+
+    approvals: tuple[Role, ...] = ()
+    assessment_needed: bool | None = None
+    notice_hours: int | None = None
+    consent_months: int | None = None
+    ask_again_days: int | None = None
+    clock: Clock | None = None
+    notice: Notice | None = None
+    consent: ConsentForm | None = None
+    representatives: Representatives | None = None
+    refusal_codes: tuple[str, ...] = ()
+    complaint: Complaint | None = None
+    retention: Retention | None = None
+    keystroke_timing: Literal["sensitive", "biometric", "ordinary"] | None = None
+    gates: tuple[Literal["dpia", "risk_assessment", "bargaining"], ...] = ()
+    forbidden_uses: tuple[str, ...] = ()
+
+
+class PackFile(Rules):
+    """A file of `law/`; `confidence` says how sure each value is."""
+
+    code: str
+    extends: str | None = None
+    version: int
+    reviewed_by: str | None
+    reviewed_on: date | None
+    valid_from: date
+    valid_to: date | None = None
+    sources: tuple[str, ...]
+    confidence: dict[str, str]
 
 
 class Pack(Closed):
-    """What a jurisdiction asks for; `confidence` says how sure each value is."""
+    """What binds in a jurisdiction: the packs of a chain together, the strictest value of each.
+
+    Attributes:
+        origin: for each value the code of the pack that gave it.
+        unreviewed: codes of packs of the chain whose law nobody has reviewed.
+    """
 
     code: str
     version: int
@@ -42,7 +142,16 @@ class Pack(Closed):
     notice_hours: int
     consent_months: int
     ask_again_days: int
-    respond: Term
+    clock: Clock
+    notice: Notice
+    consent: ConsentForm
+    representatives: Representatives
+    refusal_codes: tuple[str, ...]
     complaint: Complaint
+    retention: Retention
+    keystroke_timing: Literal["sensitive", "biometric", "ordinary"]
+    gates: tuple[Literal["dpia", "risk_assessment", "bargaining"], ...]
     forbidden_uses: tuple[str, ...]
     confidence: dict[str, str]
+    origin: dict[str, str]
+    unreviewed: tuple[str, ...]

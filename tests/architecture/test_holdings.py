@@ -6,7 +6,7 @@ from governance.directory.models import Employee, User
 from governance.holdings.registry import all_holdings
 
 OURS = ("governance", "training", "redaction")
-OF_STAFF_AS_SUCH = {"Purpose", "PurposeVersion", "Approval", "Suspension", "Stop"}
+OF_STAFF_AS_SUCH = {"Purpose", "PurposeVersion", "Approval", "Opinion", "Suspension", "Stop"}
 """What somebody did in a staff role stays with the purpose or the stop: the role's own record."""
 IN_PASSING = {"Enrolment"}
 """Ten minutes long; the row goes when it ends."""

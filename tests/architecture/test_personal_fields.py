@@ -17,6 +17,7 @@ EXPLAINED = {
     "governance.Purpose": "who wrote it acted for the company",
     "governance.PurposeVersion": "as above",
     "governance.Approval": "whoever approves answers for it in a staff role",
+    "governance.Opinion": "as above",
     "governance.Suspension": "as above",
     "governance.Stop": "as above",
 }

@@ -1,0 +1,59 @@
+"""Carries a request out: a worker's part alone. Each function can be done again."""
+
+import secrets
+import uuid
+
+from django.db import transaction
+
+from governance.audit.acts import Act
+from governance.consent import decisions
+from governance.erasure.begin import begin_erasure
+from governance.erasure.models import Erasure, ErasureState
+from governance.rights import steps
+from governance.rights.machine import take
+from governance.rights.models import RightsRequest, State
+from governance.rights.moves import BY_NAME
+
+
+@transaction.atomic
+def begin(request_id: uuid.UUID) -> None:
+    """End what the person allowed and begin the erasure.
+
+    Who is not in the directory has nothing here. An erasure runs all the same, under an owner
+    made for the request, so that nobody can tell from the case.
+    """
+    request = RightsRequest.objects.select_for_update(no_key=True).filter(pk=request_id).first()
+    if request is None or request.state != State.EXECUTING or request.erasure is not None:
+        return
+    steps.write(request, "begin")
+    steps.log(Act.REQUEST_MOVED, request, "begin")
+    owner = secrets.token_hex(32)
+    if request.employee is not None:
+        owner = request.employee.owner
+        decisions.withdraw_all(request.employee, request.language)
+    request.erasure = begin_erasure(owner, everything=not in_part(request)).pk
+    request.save(update_fields=["erasure"])
+
+
+@transaction.atomic
+def finish(request_id: uuid.UUID) -> bool:
+    """Move a request to its end once its erasure is done; return whether it moved."""
+    request = RightsRequest.objects.select_for_update(no_key=True).filter(pk=request_id).first()
+    if request is None or request.state != State.EXECUTING:
+        return False
+    if request.erasure is None:
+        return False
+    done = Erasure.objects.filter(pk=request.erasure, state=ErasureState.DONE).exists()
+    if done:
+        take(request, BY_NAME["fulfil_in_part" if in_part(request) else "fulfil"], None)
+    return done
+
+
+def waiting() -> list[RightsRequest]:
+    """Return the requests that are being carried out."""
+    return list(RightsRequest.objects.filter(state=State.EXECUTING).order_by("received_at"))
+
+
+def in_part(request: RightsRequest) -> bool:
+    """Tell whether an answer in part was agreed."""
+    return request.countersignatures.filter(move="answer_in_part", agreed=True).exists()
