@@ -103,11 +103,6 @@ def every(search: Search) -> Iterator[AuditEntry]:
         after = Place(found[-1].day, found[-1].pk)
 
 
-def refused_uses(since: date) -> Found:
-    """Return the newest uses of captured data that were refused."""
-    return page(Search(since=since, act=Act.DATA_READ, outcome=Outcome.REFUSED))
-
-
 def check(newest: int = CHECKED) -> Check:
     """Compute the leaf hashes of the newest entries anew, of all roles, and compare them."""
     rows = list(AuditEntry.objects.order_by("-day", "-act")[:newest])

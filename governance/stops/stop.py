@@ -1,6 +1,7 @@
 """Stop all: one person halts everything, two start it again."""
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from governance import announce, clock
 from governance.audit.acts import Act, Role
@@ -14,12 +15,16 @@ class SecondPersonNeeded(Refusal):
     """The same person cannot give both of the two words."""
 
     code = "second-person-needed"
+    message = _("You have given your word already. Starting again needs a second person.")
+    remedy = _("Ask another compliance officer or the employee representative.")
 
 
 class NotStopped(Refusal):
     """Nothing is stopped."""
 
     code = "not-stopped"
+    message = _("Nothing is stopped.")
+    remedy = _("Open the first page again to see what is so.")
 
 
 def active() -> bool:

@@ -1,7 +1,21 @@
 """What opens for this role alone, and the entries of its navigation."""
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
-NAMES: tuple[str, ...] = ()
-ENTRIES: tuple[tuple[str, Promise, frozenset[str]], ...] = ()
+NAMES: tuple[str, ...] = (
+    "compliance:overview",
+    "compliance:stop",
+    "compliance:start",
+    "compliance:log",
+    "compliance:log_export",
+    "compliance:quarantine",
+    "compliance:retry",
+    "compliance:destroy",
+)
+ENTRIES: tuple[tuple[str, Promise, frozenset[str]], ...] = (
+    ("compliance:overview", _("Overview"), frozenset({"compliance:stop"})),
+    ("compliance:log", _("Audit log"), frozenset()),
+    ("compliance:quarantine", _("Quarantine"), frozenset({"compliance:destroy"})),
+)
 """Address, words, and the addresses that stand under the entry. The first is the role's home."""

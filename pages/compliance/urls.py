@@ -1,6 +1,17 @@
 """Addresses of the compliance officer."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
+
+from pages.compliance import log, overview, quarantine, stopping
 
 app_name = "compliance"
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern] = [
+    path("", overview.overview, name="overview"),
+    path("stop", stopping.stop_all, name="stop"),
+    path("start", stopping.start_again, name="start"),
+    path("log", log.log, name="log"),
+    path("log/export", log.export_log, name="log_export"),
+    path("quarantine", quarantine.quarantine, name="quarantine"),
+    path("quarantine/retry", quarantine.retry, name="retry"),
+    path("quarantine/destroy", quarantine.destroy, name="destroy"),
+]

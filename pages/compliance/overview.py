@@ -1,0 +1,127 @@
+"""The first page of the compliance officer: what is so now, and what needs a word."""
+
+from dataclasses import dataclass
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import NoReverseMatch, reverse
+from django.utils import formats
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_safe
+
+from governance.audit import search
+from governance.audit.acts import Role
+from governance.purposes.models import Suspension
+from governance.rights import queries as rights
+from governance.stops.models import Stop
+from pages.access import staff_page
+from pages.compliance import episodes_kept, purposes_at_a_glance, quarantine, refused_uses
+from pages.compliance.staff import StaffRequest
+
+MOST = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """Something that waits for the officer."""
+
+    words: str
+    why: str
+    url: str
+    tag: str
+    late: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Halt:
+    """What is suspended, since when and why."""
+
+    what: str
+    since: str
+    reason: str
+
+
+@staff_page(Role.COMPLIANCE)
+@require_safe
+def overview(request: StaffRequest) -> HttpResponse:
+    """Show the state of everything in totals; nobody is named."""
+    check, urgency = search.check(), rights.counts_by_urgency()
+    stopped = Stop.objects.filter(ended_at=None).first()
+    versions = purposes_at_a_glance.of()
+    context = {
+        "sentence": " ".join(_sentences(check, urgency.overdue, stopped)),
+        "stop": stopped,
+        "own_word": stopped is not None and stopped.ended_first_id == request.user.pk,
+        "needs": _needs(urgency.overdue, versions),
+        "purposes": versions,
+        "quarantine": quarantine.rows(),
+        "figures": episodes_kept.of(),
+        "check": check,
+        "last_day": formats.date_format(check.last_day, "j F Y") if check.last_day else "",
+        "urgency": urgency,
+        "refused": refused_uses.of(),
+        "halts": _halts(),
+    }
+    return render(request, "compliance/overview.html", context)
+
+
+def _sentences(check: search.Check, overdue: int, stopped: Stop | None) -> list[str]:
+    found = [_("Everything is stopped.")] if stopped else []
+    if not check.whole:
+        found.append(_("The log was changed after it was written."))
+    if overdue:
+        late = ngettext("%(n)d request is late.", "%(n)d requests are late.", overdue)
+        found.append(late % {"n": overdue})
+    return found or [_("No request is late. The log is as it was written.")]
+
+
+def _needs(overdue: int, versions: list[purposes_at_a_glance.Glance]) -> list[Need]:
+    found = []
+    if overdue:
+        found.append(_late(overdue))
+    if waiting := rights.waiting_countersignatures().count():
+        found.append(_signatures(waiting))
+    found += [_version(one) for one in versions if one.waits_for_you]
+    return found
+
+
+def _late(overdue: int) -> Need:
+    words = ngettext("%(n)d request is late", "%(n)d requests are late", overdue)
+    why = _("HR has not answered within the term. You cannot answer in their place.")
+    return Need(words % {"n": overdue}, why, _url("compliance:requests"), _("Late"), True)
+
+
+def _signatures(waiting: int) -> Need:
+    words = ngettext(
+        "%(n)d answer waits for your word", "%(n)d answers wait for your word", waiting
+    )
+    why = _("HR proposes to refuse, or to erase only a part. Without your word nothing moves.")
+    return Need(words % {"n": waiting}, why, _url("compliance:requests"), _("Waiting"), False)
+
+
+def _version(one: purposes_at_a_glance.Glance) -> Need:
+    words = _("Version %(number)d of “%(name)s”") % {"number": one.number, "name": one.name}
+    why = _("It is proposed and waits for your opinion and your word.")
+    return Need(words, why, one.url, _("Waiting"), False)
+
+
+def _halts() -> list[Halt]:
+    rows = Suspension.objects.filter(lifted_at=None).select_related("unit").order_by("-since")
+    return [_halt(row) for row in rows[:MOST]]
+
+
+def _halt(row: Suspension) -> Halt:
+    unit = row.unit.name if row.unit else ""
+    if row.purpose_id and unit:
+        what = _("%(purpose)s in %(unit)s") % {"purpose": row.purpose_id, "unit": unit}
+    else:
+        what = row.purpose_id or unit or _("Everything")
+    return Halt(what, formats.date_format(row.since, "j F Y"), row.reason)
+
+
+def _url(name: str) -> str:
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""
