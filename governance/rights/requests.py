@@ -17,6 +17,7 @@ from governance.rights.errors import (
     RoleCannotMove,
     WaitsForWord,
 )
+from governance.rights.machine import take
 from governance.rights.models import AskLink, Confirmation, RightsRequest, State
 from governance.rights.moves import BY_NAME, OPEN
 from governance.rights.own import is_own, refuse_own
@@ -144,6 +145,20 @@ def confirm(request: RightsRequest, how: str, by: User) -> None:
     request.refresh_from_db()
 
 
+@transaction.atomic
+def take_back(link: AskLink) -> RightsRequest:
+    """Take back what was asked under a mailed link; a person with an account takes a step.
+
+    Raises:
+        MoveNotAllowed: nothing was asked, it runs already, or it has been answered.
+    """
+    request = RightsRequest.objects.select_for_update(no_key=True).filter(links=link).first()
+    move = BY_NAME["take_back"]
+    if request is None or request.state not in move.states:
+        raise MoveNotAllowed
+    return take(request, move, None)
+
+
 def candidates(request: RightsRequest) -> list[Employee]:
     """Return rows that may be the person: by e-mail first, then by a name that contains theirs."""
     rows = Employee.objects.select_related("unit")
@@ -203,4 +218,5 @@ __all__ = [
     "is_own",
     "link",
     "match",
+    "take_back",
 ]
