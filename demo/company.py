@@ -1,74 +1,44 @@
-"""The demonstration company as `company.yaml` describes it."""
+"""Reads the demonstration company and its purposes from their files."""
 
 from functools import cache
 from pathlib import Path
 
 import yaml
-from pydantic import BaseModel, ConfigDict
 
-from governance.audit.acts import Role
-from governance.purposes.kinds import Kind
+from demo.described import Company, Persona, PurposeLine
+from governance.purposes.proposals import Proposal
 
 HERE = Path(__file__).parent
-
-
-class Described(BaseModel):
-    """Unknown keys are refused."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Persona(Described):
-    """One of the invented people; `role` and `sentence` say on the door who that is."""
-
-    key: str
-    name: str
-    email: str
-    login: str
-    unit: str
-    language: str
-    roles: tuple[Role, ...]
-    role: str
-    sentence: str
-
-
-class Word(Described):
-    """Who approves, in which role, with what note."""
-
-    by: str
-    role: Role
-    note: str
-
-
-class Allowed(Described):
-    """What one of them allowed."""
-
-    person: str
-    kinds: tuple[Kind, ...]
-
-
-class Company(Described):
-    """Everything that the demonstration begins with."""
-
-    people: tuple[Persona, ...]
-    confidential_units: tuple[str, ...]
-    purpose: str
-    author: str
-    approvals: tuple[Word, ...]
-    consent: Allowed
-
-    def persona(self, key: str) -> Persona:
-        """Return one of the people."""
-        return next(found for found in self.people if found.key == key)
+Tree = dict[str, object]
 
 
 @cache
 def company() -> Company:
     """Read the company."""
-    text = (HERE / "company.yaml").read_text(encoding="utf-8")
-    return Company.model_validate(yaml.safe_load(text))
+    return Company.model_validate(_tree("company.yaml"))
 
 
 def personas() -> tuple[Persona, ...]:
     """Return the people who can be signed in as."""
-    return company().people
+    return tuple(person for person in company().people if person.group)
+
+
+def proposal(line: PurposeLine) -> Proposal:
+    """Read a version of a purpose; one that changes another takes from it what it leaves out."""
+    tree = _tree(line.file)
+    return Proposal.model_validate(_over(_tree(line.over), tree) if line.over else tree)
+
+
+def _tree(file: str) -> Tree:
+    tree: Tree = yaml.safe_load((HERE / file).read_text(encoding="utf-8"))
+    return tree
+
+
+def _over(old: Tree, new: Tree) -> Tree:
+    """Return a tree in which the new values stand in the place of the old ones."""
+    merged = dict(old)
+    for key, value in new.items():
+        before = old.get(key)
+        both = isinstance(before, dict) and isinstance(value, dict)
+        merged[key] = _over(before, value) if both else value  # type: ignore[arg-type]
+    return merged

@@ -8,7 +8,8 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from demo import guard
-from demo.company import Persona, personas
+from demo.company import personas
+from demo.described import Persona
 from governance.directory.models import Employee
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"

@@ -1,222 +1,164 @@
-"""Plays a working day through the real pipeline: enrolment, lease, reducer, spool, upload.
+"""Plays the company's working days through the real pipeline, one computer after another.
 
-Only the desktop is a script: its raw events enter where a recorder's would. Everything behind
-is what runs on an employee's computer and on the server.
+Only the desktops are scripts. Everything behind them is what runs on an employee's computer and
+on the server: enrolment, lease, reducer, spool, signed upload, Celery, redaction.
 """
 
-import time
-from dataclasses import dataclass
-from datetime import datetime, timedelta
-from pathlib import Path
+import logging
+import threading
+from collections.abc import Callable, Iterable
+from contextlib import ExitStack
+from datetime import timedelta
 
 import httpx
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.conf import settings
-from django.utils.translation import gettext_lazy as _
+from django.db import connections
 
-from capture.agent.assembly import LEFTOVERS, assembled, http_client, vault_of
+from capture.agent.assembly import assembled
 from capture.agent.calls import Refused, Unreachable
-from capture.agent.clock import SystemClock
 from capture.agent.core import Agent
-from capture.agent.enrolment import Enrolling
-from capture.agent.episodes import Stays
-from capture.agent.events import RecorderParts
-from capture.agent.exclusions import OwnExclusions
-from capture.agent.identity import ENROLLED_FILE, Enrolment, Identity
-from capture.agent.indicator.sign import Answered, Press, Shown
 from capture.agent.service import Service
 from capture.agent.state_folder import StateFolder
 from capture.agent.uploader import DeviceEnded
-from capture.protocol.messages import Reply
+from demo import device, progress
 from demo.company import company
-from demo.scenes import Scene, every, raw_events
+from demo.described import Play
+from demo.scenes import scene
 from demo.seed import employee
+from demo.stage import StageSign, scripted_recorder
+from governance import clock
+from governance.audit.acts import Role
 from governance.consent import decisions
-from governance.devices import enrolment
-from governance.directory.models import Employee
+from governance.consent import queries as consent
+from governance.directory.actors import actor_of
+from governance.directory.models import Employee, User
+from governance.directory.people import leave
 from governance.errors import Refusal
 from governance.keys import intake, tasks
+from governance.rights import requests
+from redaction.models import InboxBatch
 
+log = logging.getLogger(__name__)
 PLAYED = "played"
-PATIENCE = 120.0  # seconds for the server to answer, and for a lease
+NOTICE = timedelta(days=9)
+FAILURES = (Refusal, DeviceEnded, Refused, Unreachable, httpx.HTTPError)
 
 
-class NoAnswer(Refusal):
-    """The server did not answer in time."""
-
-    code = "no-answer"
-    message = _("The server did not answer in time.")
-    remedy = _("Look at var/log, then run the command again.")
-
-
-class StageSign:
-    """The stage is in plain view: the command says that it plays."""
-
-    def show(self, shown: Shown) -> None:
-        """Show nothing more."""
-
-    def alive(self) -> bool:
-        """Return that it is seen."""
-        return True
-
-    def pressed(self) -> list[Press | Answered]:
-        """Return that nothing was pressed."""
-        return []
-
-    def close(self) -> None:
-        """Nothing is open."""
-
-
-class StageClock(SystemClock):
-    """The clocks of this computer, but for the day and hour that a scene plays at."""
-
-    def __init__(self) -> None:
-        self.scene: datetime | None = None
-
-    def wall(self) -> datetime:
-        """Return the hour of the scene."""
-        return self.scene or super().wall()
-
-
-@dataclass(slots=True)
-class ScriptedRecorder:
-    """A recorder whose desktop is a script."""
-
-    stays: Stays
-    clock: StageClock
-
-    def start(self) -> None:
-        """Listen to nothing: the script speaks."""
-
-    def stop(self) -> None:
-        """Nothing is open."""
-
-    def discard_open(self) -> None:
-        """Drop what is open."""
-        self.stays.discard()
-
-    def healthy(self) -> bool:
-        """Return that the script can be heard."""
-        return True
-
-    def play(self, scene: Scene, agent: Agent) -> None:
-        """Feed the raw events of a scene, as the desktop would."""
-        lease = agent.keeper.current()
-        if lease is None:
-            raise NoAnswer
-        listed = {a.name: a for grant in lease.grants for a in grant.applications}
-        now = SystemClock().wall()
-        there = now.replace(hour=scene.hour, minute=0) - timedelta(days=scene.days_ago)
-        self.clock.scene = min(there, now)
-        for event in raw_events(scene, listed, self.clock):
-            self.stays.feed(event)
-
-
-def scripted_recorder(parts: RecorderParts) -> ScriptedRecorder:
-    """Return a recorder for a script (a `RecorderFactory`)."""
-    own, clock = OwnExclusions(parts.state_folder), StageClock()
-    return ScriptedRecorder(Stays(parts.admission, parts.sink, clock, own, language="en"), clock)
-
-
-def perform(folder: Path) -> None:
-    """Be the device of the person in the demonstration, until it is ended.
-
-    The first time the person allows, enrols it, says Yes and works through all scenes; from then
-    on it keeps its waiting request open as every device does, so that a withdrawal reaches it.
-
-    Args:
-        folder: state folder of the device; one that was enrolled before is used again.
+def perform() -> None:
+    """Be the devices of the company: play what was not played yet, then stay connected.
 
     Raises:
         NoAnswer: the server did not answer in time.
     """
-    state = StateFolder(folder)
-    _wait_for_the_server()
-    if not (folder / ENROLLED_FILE).exists():
-        person = employee(company().persona(company().consent.person))
-        _allow(person)
-        _wait_for_the_key()
-        _enrol(person, state)
+    device.wait_until(_server_answers, 0.5)
+    tasks.rotate_intake.delay()  # the worker makes the intake key of today: no key, no lease
+    device.wait_until(intake.current, 0.3)
+    with ExitStack() as stage:
+        connected = play_all(company().plays, stage)
+        connections.close_all()
+        for thread in connected:
+            thread.join()
+
+
+def play_all(plays: Iterable[Play], stage: ExitStack) -> list[threading.Thread]:
+    """Play on each computer; return the threads of those that stay connected.
+
+    A computer on which it cannot be played, since its person has withdrawn or left in the
+    meantime, is passed over.
+    """
+    waiting = list(plays)
+    count = _Count({play.person: _stays_of(play) for play in waiting})
+    connected = []
+    for play in waiting:
+        try:
+            thread = _on_one(play, stage, count.played)
+        except FAILURES as failure:
+            log.warning("not played on %s: %s", play.computer, type(failure).__name__)
+        else:
+            connected += [thread] if thread is not None else []
+        count.ended(play.person)
+    return connected
+
+
+class _Count:
+    """Counts the stays, and writes down how far it is."""
+
+    def __init__(self, stays: dict[str, int]) -> None:
+        self._left = stays
+        self._total, self._ended, self._now = sum(stays.values()), 0, 0
+        self._tell()
+
+    def played(self, stays: int) -> None:
+        """Note stays of the person whose turn it is."""
+        self._now += stays
+        self._tell()
+
+    def ended(self, person: str) -> None:
+        """Note that nothing more comes of a person."""
+        self._ended += self._left.pop(person)
+        self._now = 0
+        self._tell()
+
+    def _tell(self) -> None:
+        progress.write(progress.Progress(self._ended + self._now, self._total))
+
+
+def _stays_of(play: Play) -> int:
+    return sum(len(scene(name, play.values).stays) for name in play.scenes)
+
+
+def _on_one(play: Play, stage: ExitStack, played: Callable[[int], None]) -> threading.Thread | None:
+    state = StateFolder(device.folder_of(play))
+    mark = state.path / PLAYED
+    if mark.exists() and not play.stays_connected:
+        return None
+    person = Employee.objects.select_related("user").get(email=email_of(play))
+    if not mark.exists() and not consent.in_force(person.owner):
+        return None  # withdrawn before it was played
+    device.enrol(person, play.computer, state)
+    agent = stage.enter_context(assembled(state, StageSign(), scripted_recorder))
+    if not mark.exists():
+        device.work(agent, play, played)
+        _afterwards(play, person, agent)
+        mark.touch(mode=0o600)
+    if not play.stays_connected:
+        return None
+    thread = threading.Thread(target=Service(agent).run, name=play.person, daemon=True)
+    thread.start()
+    return thread
+
+
+def email_of(play: Play) -> str:
+    """Return the address of whoever works on a computer."""
+    return company().persona(play.person).email
+
+
+def _afterwards(play: Play, person: Employee, agent: Agent) -> None:
+    """Let the person do what comes after the work, once what was sent has been stored."""
+    if play.then == "stays":
+        return
+    device.wait_until(lambda: not InboxBatch.objects.filter(owner=person.owner).exists(), 0.2)
+    if play.then == "withdraws":
+        decisions.withdraw_all(person, person.language)
+        agent.drop_lease()
+        device.hear(agent, 2)
+    elif play.then == "leaves":
+        leave(person, clock.now(), actor_of(_of_hr(), Role.HR))
+        requests.begin_link(person.email, person.language)
+    else:
+        leave(person, clock.now() + NOTICE, actor_of(_of_hr(), Role.HR))
+
+
+def _of_hr() -> User:
+    hr = next(person for person in company().people if Role.HR in person.roles)
+    user = employee(hr).user
+    if user is None:
+        raise User.DoesNotExist
+    return user
+
+
+def _server_answers() -> bool:
     try:
-        with assembled(state, StageSign(), scripted_recorder) as agent:
-            if not (folder / PLAYED).exists():
-                _work(agent)
-                (folder / PLAYED).touch(mode=0o600)
-            Service(agent).run()
-    except DeviceEnded:
-        return  # it was removed in the browser
-
-
-def _work(agent: Agent) -> None:
-    _say_yes(agent)
-    for scene in every():
-        _recorder_of(agent).play(scene, agent)
-    _upload(agent)
-
-
-def _allow(person: Employee) -> None:
-    slug = Path(company().purpose).stem
-    for kind in company().consent.kinds:
-        decisions.give(person, slug, kind, person.language)
-
-
-def _wait_for_the_key() -> None:
-    """Let the worker make the intake key of today, without which there is no lease."""
-    tasks.rotate_intake.delay()
-    end = time.monotonic() + PATIENCE
-    while intake.current() is None:
-        if time.monotonic() > end:
-            raise NoAnswer
-        time.sleep(0.5)
-
-
-def _recorder_of(agent: Agent) -> ScriptedRecorder:
-    if not isinstance(agent.recorder, ScriptedRecorder):
-        raise TypeError("the demonstration plays on a script")
-    return agent.recorder
-
-
-def _enrol(person: Employee, state: StateFolder) -> None:
-    with state.alone(), http_client() as http:
-        enrolling = Enrolling(
-            http, settings.PUBLIC_URL, Ed25519PrivateKey.generate(), SystemClock()
-        )
-        opened = enrolling.begin()
-        shown = enrolment.enter_code(person, opened.code)
-        enrolled = enrolling.confirm(opened, shown.words)
-        told = Enrolment(server=settings.PUBLIC_URL, enrolled=enrolled)
-        vault_of(Identity.create(state, enrolling.private, told, LEFTOVERS)).create()
-
-
-def _say_yes(agent: Agent) -> None:
-    end = time.monotonic() + PATIENCE
-    while agent.keeper.current() is None:
-        if time.monotonic() > end:
-            raise NoAnswer
-        try:
-            agent.wait_once()
-            for question in agent.local.now.open_questions:
-                agent.answer(question.id, Reply.YES)
-            agent.run_errands()
-        except (Unreachable, Refused):
-            time.sleep(1)
-
-
-def _upload(agent: Agent) -> None:
-    end = time.monotonic() + PATIENCE
-    while agent.spool.rows():
-        if time.monotonic() > end:
-            raise NoAnswer
-        agent.upload_once()
-        time.sleep(0.2)
-
-
-def _wait_for_the_server() -> None:
-    end = time.monotonic() + PATIENCE
-    while time.monotonic() < end:
-        try:
-            if httpx.get(settings.PUBLIC_URL, timeout=5, trust_env=False).status_code < 500:
-                return
-        except httpx.HTTPError:
-            time.sleep(0.5)
-    raise NoAnswer
+        return httpx.get(settings.PUBLIC_URL, timeout=5, trust_env=False).status_code < 500
+    except httpx.HTTPError:
+        return False

@@ -1,8 +1,9 @@
 """Scenes: raw events as the desktop would report them, written down in `scenes/*.yaml`."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import count
 from pathlib import Path
+from string import Template
 from typing import Annotated, Literal
 
 import yaml
@@ -24,7 +25,7 @@ from capture.agent.events import (
 )
 from capture.protocol.content import Button
 from capture.protocol.lease import Application
-from demo.company import Described
+from demo.described import Described
 
 FOLDER = Path(__file__).parent / "scenes"
 ROLES = {"text": 61, "entry": 79, "push button": 43, "menu item": 35, "table cell": 56}
@@ -75,17 +76,32 @@ class Stay(Described):
 
 
 class Scene(Described):
-    """Some stays at a time of a day (local hour)."""
+    """Some stays at a time of a day (hour in UTC), on a desktop in one language."""
 
     days_ago: Annotated[int, Field(ge=0, le=6)]
     hour: Annotated[int, Field(ge=0, le=23)]
+    language: str = "en"
     stays: tuple[Stay, ...]
 
 
-def every() -> list[Scene]:
-    """Read all scenes in the order of their files."""
-    files = sorted(FOLDER.glob("*.yaml"))
-    return [Scene.model_validate(yaml.safe_load(file.read_text("utf-8"))) for file in files]
+def scene(name: str, values: Mapping[str, str]) -> Scene:
+    """Read one scene; words after $ are replaced by the values of whoever plays it.
+
+    Raises:
+        KeyError: a value that the scene names is not given.
+    """
+    tree = yaml.safe_load((FOLDER / f"{name}.yaml").read_text("utf-8"))
+    return Scene.model_validate(_filled(tree, values))
+
+
+def _filled(part: object, values: Mapping[str, str]) -> object:
+    if isinstance(part, str):
+        return Template(part).substitute(values)
+    if isinstance(part, list):
+        return [_filled(one, values) for one in part]
+    if isinstance(part, dict):
+        return {key: _filled(one, values) for key, one in part.items()}
+    return part
 
 
 def raw_events(

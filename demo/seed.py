@@ -1,23 +1,24 @@
 """Makes the demonstration company, each step by the act of the person who does it."""
 
+from collections.abc import Iterator
 from datetime import timedelta
 
 from django.conf import settings
+from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from capture.agent.enrolment import login_name
-from demo.company import HERE, Company, Persona, company
+from demo import past
+from demo.company import company
+from demo.described import Company, Persona
 from demo.models import DemoMark
 from governance import clock
 from governance.audit.record import SYSTEM
 from governance.directory.models import Employee, Unit, User
 from governance.directory.people import NewPerson, add
 from governance.errors import Refusal
-from governance.purposes import approvals, proposals, versions
-from governance.purposes.models import PurposeVersion, Verdict
 
-FOUNDED = timedelta(days=-30)
-PROPOSED = timedelta(days=-4)
+FOUNDED = 90  # days ago
 
 
 class NotEmpty(Refusal):
@@ -29,7 +30,7 @@ class NotEmpty(Refusal):
 
 
 class NoDemonstration(Refusal):
-    """DEMO is not set."""
+    """DEMO is not set, or the database is not that of a demonstration."""
 
     code = "no-demonstration"
     message = _("The demonstration is made only where DEMO=1 is set.")
@@ -37,7 +38,7 @@ class NoDemonstration(Refusal):
 
 
 def seed() -> bool:
-    """Make the company where it is not there; return whether it was made.
+    """Make the company where it is not there, all of it or nothing; return whether it was made.
 
     Raises:
         NoDemonstration: DEMO is not set.
@@ -45,16 +46,16 @@ def seed() -> bool:
     """
     if not settings.DEMO:
         raise NoDemonstration
-    if DemoMark.objects.exists():
-        return False
+    if not DemoMark.objects.exists():
+        if User.objects.exists():
+            raise NotEmpty
+        DemoMark.objects.create(since=clock.today())
     if User.objects.exists():
-        raise NotEmpty
-    DemoMark.objects.create(since=clock.today())
-    described = company()
-    with clock.shifted(FOUNDED):
-        _people(described)
-    with clock.shifted(PROPOSED):
-        _purpose(described)
+        return False
+    with transaction.atomic():
+        for happening in sorted(_everything(company()), key=lambda one: -one.days):
+            with clock.shifted(-timedelta(days=happening.days)):
+                happening.do()
     return True
 
 
@@ -63,33 +64,33 @@ def employee(persona: Persona) -> Employee:
     return Employee.objects.select_related("user", "unit").get(email=persona.email)
 
 
-def _people(described: Company) -> None:
-    for name in described.confidential_units:
-        Unit.objects.get_or_create(name=name, defaults={"confidential": True})
+def enter(persona: Persona) -> Employee:
+    """Add one of the people to the directory."""
+    person = NewPerson(
+        name=persona.name,
+        email=persona.email,
+        login=login_of(persona),
+        unit=persona.unit,
+        jurisdiction=persona.jurisdiction,
+        language=persona.language,
+        kind=persona.kind,
+        roles=persona.roles,
+    )
+    return add(person, SYSTEM)
+
+
+def login_of(persona: Persona) -> str:
+    """Return the login of a person's desktop: of whoever runs this where it is left empty."""
+    return login_name() if persona.login == "" else persona.login or persona.key
+
+
+def _everything(described: Company) -> Iterator[past.Happening]:
+    yield past.Happening(FOUNDED, lambda: _found(described))
+    yield from past.everything(described, employee)
+
+
+def _found(described: Company) -> None:
+    for unit in described.units:
+        Unit.objects.create(name=unit.name, confidential=unit.confidential)
     for persona in described.people:
-        person = NewPerson(
-            name=persona.name,
-            email=persona.email,
-            login=persona.login or login_name(),
-            unit=persona.unit,
-            language=persona.language,
-            roles=persona.roles,
-        )
-        add(person, SYSTEM)
-
-
-def _purpose(described: Company) -> PurposeVersion:
-    proposal = proposals.read((HERE / described.purpose).read_text(encoding="utf-8"))
-    author = _user(described, described.author)
-    version = versions.propose(proposal.slug, proposal.facts, author)
-    for word in described.approvals:
-        user = _user(described, word.by)
-        version = approvals.decide(version, user, word.role, Verdict.APPROVED, word.note)
-    return version
-
-
-def _user(described: Company, key: str) -> User:
-    user = employee(described.persona(key)).user
-    if user is None:
-        raise User.DoesNotExist
-    return user
+        enter(persona)

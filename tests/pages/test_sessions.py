@@ -154,13 +154,6 @@ def test_the_demonstration_refuses_a_database_of_real_people(company, settings):
     assert [found.id for found in people_are_who_they_should_be(None)] == ["sayso.E021"]
 
 
-def test_six_people_are_there_and_one_purpose_is_in_force(demonstration):
-    from governance.purposes import queries
-
-    assert Employee.objects.count() == 6
-    assert [version.purpose_id for version in queries.in_force()] == ["bookings"]
-
-
 def test_the_key_of_an_earlier_start_opens_nothing(demonstration, settings):
     demonstration.get("/demo/the-key/")
     settings.DEMO_KEY = "another"

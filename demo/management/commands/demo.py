@@ -4,14 +4,11 @@ import logging
 from argparse import ArgumentParser
 from typing import Any
 
-from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from demo import play, seed
 from demo.company import personas
 from governance.errors import Refusal
-
-FOLDER = "demo-device"
 
 
 class Command(BaseCommand):
@@ -36,6 +33,6 @@ class Command(BaseCommand):
         logging.getLogger("httpx").setLevel(logging.WARNING)
         try:
             seed.seed()
-            play.perform(settings.VAR / FOLDER)
+            play.perform()
         except Refusal as refusal:
             raise CommandError(f"{refusal.message} {refusal.remedy}") from refusal
