@@ -69,10 +69,15 @@ def episodes_gone(owner: str, episodes: Collection[uuid.UUID]) -> None:
 
 
 def erase(scope: Scope) -> int:
-    """Delete the links that an erasure reaches; whatever was not marked yet is marked."""
-    foretell(scope)
-    doomed = [row.pk for row, _link in _reached(scope)]
-    gone, _ = Contribution.objects.filter(pk__in=doomed).delete()
+    """Delete the links that an erasure reaches; whatever was not marked yet is marked.
+
+    The keys may be gone by now; what was foretold is known to the recall already.
+    """
+    doomed = _reached(scope)
+    for row, link in doomed:
+        if link is not None or not recalls.knows(row.release_id, row.owner):
+            _mark(row, set(link.rows.values()) if link else None)
+    gone, _ = Contribution.objects.filter(pk__in=[row.pk for row, _link in doomed]).delete()
     return gone
 
 

@@ -37,15 +37,19 @@ def gather(release: Release, owner: str, rows: set[str] | None) -> None:
     pending = dict(recall.pending) or {"who": [], "rows": [], "all": False}
     if rows is not None and rows <= {*pending["rows"], *recall.drop}:
         return
-    # Who it was is needed until the round alone, to know whether it was one person.
-    tag = owners.keyed(f"recall|{recall.pk}", owner)
-    pending["who"] = sorted({*pending["who"], tag})
+    pending["who"] = sorted({*pending["who"], _tag(recall, owner)})
     pending["rows"] = sorted({*pending["rows"], *(rows or ())})
     pending["all"] = pending["all"] or rows is None
     if not recall.pending:
         recall.round = _coming()
     recall.pending = pending
     recall.save(update_fields=["pending", "round"])
+
+
+def knows(release_id: uuid.UUID, owner: str) -> bool:
+    """Tell whether a person's rows wait for the coming round of a release."""
+    recall = Recall.objects.filter(release=release_id).first()
+    return recall is not None and _tag(recall, owner) in recall.pending.get("who", ())
 
 
 def issue_round() -> int:
@@ -134,6 +138,11 @@ def _locked(recall_id: uuid.UUID) -> Recall | None:
         .select_related("release")
         .get(pk=recall_id)
     )
+
+
+def _tag(recall: Recall, owner: str) -> str:
+    """Who it was is needed until the round alone, to know whether it was one person."""
+    return owners.keyed(f"recall|{recall.pk}", owner)
 
 
 def _coming() -> str:
