@@ -4,6 +4,9 @@ from collections.abc import Sequence
 
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, register
+from django.core.checks import Warning as Caution
+
+from governance.packs.load import codes, unreviewed
 
 
 @register(Tags.database)
@@ -30,3 +33,16 @@ def key_store_is_apart(app_configs: object, **_kwargs: object) -> Sequence[Check
     return (
         [Error("Main database and key store are one.", hint=hint, id="sayso.E002")] if same else []
     )
+
+
+@register(Tags.security, deploy=True)
+def packs_are_reviewed(app_configs: object, **_kwargs: object) -> Sequence[CheckMessage]:
+    """Warn where the settings accept legal rules that nobody has reviewed.
+
+    Without the setting no purpose comes into force on them (`packs.load.refuse_unreviewed`).
+    """
+    if not settings.ACCEPT_UNREVIEWED_PACKS or not (names := unreviewed(codes())):
+        return []
+    hint = "Let a lawyer review governance/packs/law, then unset SAYSO_ACCEPT_UNREVIEWED_PACKS."
+    words = f"Legal rules that nobody has reviewed may go live: {', '.join(names)}."
+    return [Caution(words, hint=hint, id="sayso.W020")]

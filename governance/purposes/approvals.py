@@ -7,7 +7,7 @@ from governance.audit.acts import Act, Role
 from governance.audit.record import About, Actor, record
 from governance.directory.actors import actor_of
 from governance.directory.models import User
-from governance.packs.load import pack
+from governance.packs.load import pack, refuse_unreviewed
 from governance.purposes.errors import (
     NotProposed,
     OwnPurpose,
@@ -33,6 +33,7 @@ def decide(
         OwnPurpose: the user wrote it.
         RoleCannotApprove: not a role of the user, or none that the packs name.
         ReasonNeeded: a refusal without a reason.
+        governance.packs.load.PackUnreviewed: it would go live on law that nobody has reviewed.
     """
     version = PurposeVersion.objects.select_for_update(no_key=True).get(pk=version.pk)
     _refuse_what_is_wrong(version, user, role)
@@ -67,6 +68,7 @@ def _refuse_what_is_wrong(version: PurposeVersion, user: User, role: Role) -> No
 
 
 def _put_in_force(version: PurposeVersion, actor: Actor, about: About) -> None:
+    refuse_unreviewed(version.facts.jurisdictions)
     moment = clock.now()
     version.purpose.versions.filter(state=VersionState.IN_FORCE).update(
         state=VersionState.SUPERSEDED, ended_at=moment
