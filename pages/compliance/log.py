@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
-from django.utils import formats
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -16,6 +15,7 @@ from governance.audit.acts import ABOUT_ONE_PERSON, Outcome, Role
 from governance.audit.export import Format, Line, export
 from governance.audit.models import AuditEntry
 from governance.audit.search import Search
+from pages import dates
 from pages.access import staff_page
 from pages.compliance.log_filter import LogFilter, place, read
 from pages.compliance.staff import StaffRequest, actor
@@ -62,7 +62,7 @@ def log(request: StaffRequest) -> HttpResponse:
         "totals": [_total(one) for one in _totals(wanted.search, day_totals.PAGE)],
         "totals_apply": _totals_apply(wanted.search),
         "check": check,
-        "last_day": formats.date_format(check.last_day, "j F Y") if check.last_day else "",
+        "last_day": dates.day(check.last_day) if check.last_day else "",
     }
     return render(request, "compliance/log.html", context, status=422 if wanted.wrong else 200)
 
@@ -87,7 +87,7 @@ def export_log(request: StaffRequest) -> StreamingHttpResponse:
 def _row(entry: AuditEntry) -> Row:
     return Row(
         id=str(entry.pk)[:8],
-        day=formats.date_format(entry.day, "j F Y"),
+        day=dates.day(entry.day),
         who=str(ROLES[Role(entry.role)]),
         what=act_words(entry.act),
         purpose=entry.purpose,
@@ -98,7 +98,7 @@ def _row(entry: AuditEntry) -> Row:
 
 def _total(one: day_totals.Total) -> TotalRow:
     return TotalRow(
-        day=formats.date_format(one.day, "j F Y"),
+        day=dates.day(one.day),
         what=act_words(one.act),
         people=_("About %(n)d people") % {"n": one.people},
     )

@@ -7,6 +7,9 @@ NAMES: tuple[str, ...] = (
     "compliance:overview",
     "compliance:stop",
     "compliance:start",
+    "compliance:requests",
+    "compliance:request",
+    "compliance:countersign",
     "compliance:log",
     "compliance:log_export",
     "compliance:quarantine",
@@ -15,6 +18,7 @@ NAMES: tuple[str, ...] = (
 )
 ENTRIES: tuple[tuple[str, Promise, frozenset[str]], ...] = (
     ("compliance:overview", _("Overview"), frozenset({"compliance:stop"})),
+    ("compliance:requests", _("Requests"), frozenset({"compliance:request"})),
     ("compliance:log", _("Audit log"), frozenset()),
     ("compliance:quarantine", _("Quarantine"), frozenset({"compliance:destroy"})),
 )

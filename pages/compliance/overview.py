@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse
-from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
@@ -15,6 +14,7 @@ from governance.audit.acts import Role
 from governance.purposes.models import Suspension
 from governance.rights import queries as rights
 from governance.stops.models import Stop
+from pages import dates
 from pages.access import staff_page
 from pages.compliance import episodes_kept, purposes_at_a_glance, quarantine, refused_uses
 from pages.compliance.staff import StaffRequest
@@ -58,7 +58,7 @@ def overview(request: StaffRequest) -> HttpResponse:
         "quarantine": quarantine.rows(),
         "figures": episodes_kept.of(),
         "check": check,
-        "last_day": formats.date_format(check.last_day, "j F Y") if check.last_day else "",
+        "last_day": dates.day(check.last_day) if check.last_day else "",
         "urgency": urgency,
         "refused": refused_uses.of(),
         "halts": _halts(),
@@ -117,7 +117,7 @@ def _halt(row: Suspension) -> Halt:
         what = _("%(purpose)s in %(unit)s") % {"purpose": row.purpose_id, "unit": unit}
     else:
         what = row.purpose_id or unit or _("Everything")
-    return Halt(what, formats.date_format(row.since, "j F Y"), row.reason)
+    return Halt(what, dates.day(row.since), row.reason)
 
 
 def _url(name: str) -> str:

@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.urls import reverse
-from django.utils import formats
 
 from governance import clock
 from governance.audit import search
 from governance.audit.acts import Act, Outcome, Role
 from governance.audit.models import AuditEntry
+from pages import dates
 from pages.compliance.words import ROLES, act_words
 
 SPAN = timedelta(days=92)
@@ -55,7 +55,7 @@ def _entries(act: Act, since: date) -> tuple[AuditEntry, ...]:
 
 def _refused(entry: AuditEntry) -> Refused:
     return Refused(
-        day=formats.date_format(entry.day, "j F Y"),
+        day=dates.day(entry.day),
         role=str(ROLES[Role(entry.role)]),
         words=act_words(entry.act),
     )
