@@ -24,7 +24,11 @@ EMPLOYEE_ENTRIES: Entries = (
     ("employee:purposes", _("Purposes"), frozenset({"employee:purpose", "employee:receipts"})),
     ("employee:my_data", _("My data"), frozenset({"employee:delete", "employee:looks"})),
     ("employee:devices", _("Devices"), frozenset({"employee:enrol"})),
-    ("employee:rights", _("Your rights"), frozenset()),
+    (
+        "employee:rights",
+        _("Your rights"),
+        frozenset({"employee:request_erasure", "employee:request"}),
+    ),
 )
 
 ROLE_NAMES: dict[Role, Promise] = {

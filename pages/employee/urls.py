@@ -11,6 +11,7 @@ from pages.employee import (
     my_data,
     pause,
     receipts,
+    requests,
     rights,
     take_back,
     withdrawal,
@@ -41,5 +42,17 @@ urlpatterns = [
     path("receipts/", receipts.all_receipts, name="receipts"),
     path("receipts/<uuid:record_id>/", receipts.receipt, name="receipt"),
     path("rights/", rights.rights, name="rights"),
+    path("rights/requests/", requests.request_erasure, name="request_erasure"),
+    path("rights/requests/<uuid:request_id>/", requests.one, name="request"),
+    path(
+        "rights/requests/<uuid:request_id>/certificate.json",
+        requests.certificate,
+        name="request_certificate",
+    ),
+    path(
+        "rights/requests/<uuid:request_id>/certificate.pdf",
+        requests.certificate_pdf,
+        name="certificate_pdf",
+    ),
     path("account/you/", rights.account, name="account"),
 ]

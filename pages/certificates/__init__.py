@@ -1,0 +1,1 @@
+"""Certificates of erasure: what one says in words, and as a paper."""

@@ -1,0 +1,60 @@
+"""A list that was tried and waits to be imported: sealed, in the shared cache, for half an hour.
+
+It is bound to the login that tried it, so that a trial of one is never imported by another.
+"""
+
+import secrets
+
+from django.core.cache import cache
+from django.utils.translation import gettext_lazy as _
+from redis.exceptions import RedisError
+
+from governance.directory.models import User
+from governance.errors import Refusal
+from governance.keys import wrapping
+from governance.keys.sealing import SealBroken
+
+LIVES = 1800
+
+
+class TrialEnded(Refusal):
+    """The tried list is not there any more."""
+
+    code = "trial-ended"
+    message = _("This trial has ended. Nothing was changed.")
+    remedy = _("Choose the file again. A trial waits for half an hour.")
+
+
+def keep(text: str, user: User) -> str:
+    """Keep a list and return the random name under which it waits; "" where that failed."""
+    name = secrets.token_urlsafe(16)
+    try:
+        cache.set(_key(name), wrapping.wrap(text.encode(), _label(user)), LIVES)
+    except RedisError:
+        return ""
+    return name
+
+
+def take(name: str, user: User) -> str:
+    """Return a list that waits.
+
+    Raises:
+        TrialEnded: it waits no more, or somebody else tried it.
+    """
+    try:
+        return wrapping.unwrap(cache.get(_key(name[:40])) or b"", _label(user)).decode()
+    except (RedisError, SealBroken) as error:
+        raise TrialEnded from error
+
+
+def drop(name: str) -> None:
+    """Forget a list that was imported."""
+    cache.delete(_key(name[:40]))
+
+
+def _key(name: str) -> str:
+    return f"hr-import:{name}"
+
+
+def _label(user: User) -> str:
+    return f"hr-import|{user.pk}"

@@ -1,0 +1,21 @@
+"""Words that somebody searched for, as an address may carry them: sealed. They may be a name."""
+
+from governance.keys import wrapping
+from governance.signing import decode, encode
+
+LABEL = "hr-search"
+LONGEST = 100
+
+
+def seal(words: str) -> str:
+    """Return words for an address; "" where nothing was searched for."""
+    words = words.strip()[:LONGEST]
+    return encode(wrapping.wrap(words.encode(), LABEL)) if words else ""
+
+
+def unseal(text: str) -> str:
+    """Read what `seal` wrote; an address that somebody typed or cut searches for nothing."""
+    try:
+        return wrapping.unwrap(decode(text), LABEL).decode() if text else ""
+    except Exception:  # noqa: BLE001 (whatever is wrong with it, it is no search)
+        return ""

@@ -1,0 +1,171 @@
+"""Checks a certificate or a receipt for anybody. What is checked is not kept."""
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from allauth.account.adapter import get_adapter
+from django.core.files.uploadedfile import UploadedFile
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.dateparse import parse_datetime
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods
+
+from governance import signing
+from governance.consent import receipts
+from governance.devices import attempts
+from governance.erasure import certificate
+from governance.errors import Refusal
+from governance.keys import signers
+from governance.signing import SignatureRefused, Signed, Use
+from pages import dates
+from pages.access import public_page
+from pages.certificates.reading import Reading, read
+
+LARGEST = 65_536
+MOST = 60
+"""Checks from one address in ten minutes."""
+USES = {certificate.TYPE: Use.CERTIFICATE, receipts.TYPE: Use.RECEIPT}
+FIELDS = ("type", "key", "payload", "signature")
+DECIDED: dict[str, Promise] = {
+    "dpv:ConsentGiven": gettext_lazy("Somebody allowed:"),
+    "dpv:ConsentWithdrawn": gettext_lazy("Somebody withdrew:"),
+    "dpv:ConsentExpired": gettext_lazy("A consent ended on its day:"),
+    "dpv:ConsentInvalidated": gettext_lazy("A consent ended by a new version of its purpose:"),
+}
+
+
+class NotReadable(Refusal):
+    """What was pasted or uploaded is no signed object."""
+
+    code = "not-readable"
+
+    def __init__(self, message: str) -> None:
+        super().__init__()
+        self.message = message
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptReading:
+    """A receipt in words."""
+
+    sentence: str
+    company: str
+    number: str
+    when: str
+    kinds: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What the check found: a signature that holds, and what the object says."""
+
+    good: bool
+    sentence: str
+    certificate: Reading | None = None
+    receipt: ReceiptReading | None = None
+
+
+@public_page
+@require_http_methods(["GET", "HEAD", "POST"])
+def check(request: HttpRequest) -> HttpResponse:
+    """Say whether a signature holds, what the object says, and what it does not cover."""
+    if request.method != "POST":
+        return render(request, "public/check.html", {})
+    attempts.note("check", get_adapter(request).get_client_ip(request), MOST)
+    context: dict[str, Any] = {}
+    status = 200
+    try:
+        text = _given(request)
+        context["pasted"] = text
+        context["verdict"] = verdict(text)
+    except NotReadable as refusal:
+        context["error"], status = refusal.message, 422
+    response = render(request, "public/check.html", context, status=status)
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def verdict(text: str) -> Verdict:
+    """Return what a check of a text finds.
+
+    Raises:
+        NotReadable: it is no signed object that this page explains.
+    """
+    fields = _fields(text)
+    public = signers.public_keys(USES[fields["type"]]).get(fields["key"])
+    if public is None:
+        return Verdict(False, _("This Sayso does not know the key that signed it."))
+    try:
+        signed = Signed(
+            type=fields["type"],
+            key=fields["key"],
+            payload=signing.decode(fields["payload"]),
+            signature=signing.decode(fields["signature"]),
+        )
+        signing.check(public, signed, fields["type"])
+    except SignatureRefused:
+        return Verdict(False, _("The signature does not fit. Something in it was changed."))
+    except ValueError as error:
+        raise NotReadable(_damaged()) from error
+    said = _("The signature holds. This Sayso signed it, and nothing in it was changed.")
+    if fields["type"] == certificate.TYPE:
+        return Verdict(True, said, certificate=read(fields))
+    return Verdict(True, said, receipt=_receipt(json.loads(signed.payload)))
+
+
+def _given(request: HttpRequest) -> str:
+    file = request.FILES.get("file")
+    if isinstance(file, UploadedFile):
+        if (file.size or 0) > LARGEST:
+            raise NotReadable(_("This file is too large to be a certificate. Choose another one."))
+        try:
+            raw: bytes = file.read()
+            return raw.decode("utf-8-sig")
+        except UnicodeDecodeError as error:
+            raise NotReadable(_damaged()) from error
+    text = request.POST.get("text", "").strip()
+    if not text:
+        raise NotReadable(_("Choose the file, or paste what is in it."))
+    if len(text) > LARGEST:
+        raise NotReadable(_("This is too long to be a certificate. Paste the file in JSON."))
+    return text
+
+
+def _fields(text: str) -> dict[str, str]:
+    try:
+        found = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise NotReadable(_damaged()) from error
+    if not isinstance(found, dict) or set(found) != set(FIELDS):
+        raise NotReadable(_damaged())
+    if not all(isinstance(value, str) for value in found.values()):
+        raise NotReadable(_damaged())
+    if found["type"] not in USES:
+        raise NotReadable(
+            _("This is no certificate and no receipt. This page checks only these two.")
+        )
+    return found
+
+
+def _damaged() -> str:
+    return _(
+        "This is no signed file of Sayso, or a part of it is missing. Take the file in JSON as it "
+        "was downloaded; a PDF cannot be checked."
+    )
+
+
+def _receipt(says: dict[str, Any]) -> ReceiptReading:
+    status, process = says["dpv:hasConsentStatus"][0], says["dpv:hasProcess"]
+    at = parse_datetime(status["dpv:isIndicatedAtTime"])
+    decided = str(DECIDED.get(status["@type"][0], status["@type"][0]))
+    return ReceiptReading(
+        sentence=f"{decided} {process['dct:title']}",
+        company=says["dpv:hasDataController"],
+        number=says["dct:identifier"],
+        when=dates.moment(at) if at else "",
+        kinds=tuple(kind.removeprefix("sayso:kind/") for kind in process["dpv:hasPersonalData"]),
+    )
