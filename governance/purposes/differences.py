@@ -40,6 +40,11 @@ class Point:
     parts: tuple[str, ...]
 
     @property
+    def label(self) -> str:
+        """What the point is called."""
+        return labels.of(self.field)
+
+    @property
     def text(self) -> str:
         """The point in one line."""
         return _(", ").join(self.parts) or _("none")

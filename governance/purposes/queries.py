@@ -1,12 +1,17 @@
 """Questions about purposes."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
+from governance.audit.acts import Role
 from governance.directory.models import Employee
 from governance.packs.load import pack
+from governance.purposes.approvals import roles_needed
 from governance.purposes.models import PurposeVersion, Suspension, VersionState
+
+ANSWER_DAYS = 21
+"""Days that approvers have before a version is shown as late; a rule of this product."""
 
 
 def in_force() -> list[PurposeVersion]:
@@ -34,3 +39,41 @@ def first_recording(version: PurposeVersion, employee: Employee) -> datetime:
     """
     told = max(version.in_force_at or employee.since, employee.since)
     return told + timedelta(hours=pack(employee.jurisdiction).notice_hours)
+
+
+def versions() -> QuerySet[PurposeVersion]:
+    """Return every version that is more than a draft, the newest first, with its approvals."""
+    return (
+        PurposeVersion.objects.exclude(state=VersionState.DRAFT)
+        .prefetch_related("approvals")
+        .order_by("-proposed_at", "-number", "purpose_id")
+    )
+
+
+def waiting(role: Role) -> list[PurposeVersion]:
+    """Return the versions that wait for the word of a role, the oldest first."""
+    rows = (
+        PurposeVersion.objects.filter(state=VersionState.PROPOSED)
+        .exclude(approvals__role=role)
+        .prefetch_related("approvals")
+        .order_by("proposed_at", "purpose_id", "number")
+    )
+    return [version for version in rows if role in roles_needed(version)]
+
+
+def answer_by(version: PurposeVersion) -> date | None:
+    """Return the day by which the approvers are asked to answer; silence never approves."""
+    if version.proposed_at is None:
+        return None
+    codes = version.facts.jurisdictions
+    lead = max((pack(code).representatives.lead_days for code in codes), default=0)
+    return version.proposed_at.date() + timedelta(days=max(ANSWER_DAYS, lead))
+
+
+def running_suspensions() -> QuerySet[Suspension]:
+    """Return the suspensions that hold now, the newest first."""
+    return (
+        Suspension.objects.filter(lifted_at=None)
+        .select_related("purpose", "unit")
+        .order_by("-since", "pk")
+    )

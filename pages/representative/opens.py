@@ -1,7 +1,23 @@
 """What opens for this role alone, and the entries of its navigation."""
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
-NAMES: tuple[str, ...] = ()
-ENTRIES: tuple[tuple[str, Promise, frozenset[str]], ...] = ()
+NAMES: tuple[str, ...] = (
+    "representative:waiting",
+    "representative:purposes",
+    "representative:version",
+    "representative:decide",
+    "representative:suspensions",
+    "representative:suspend",
+    "representative:lift",
+    "representative:reports",
+    "representative:seen",
+)
+ENTRIES: tuple[tuple[str, Promise, frozenset[str]], ...] = (
+    ("representative:waiting", _("Waiting for you"), frozenset({"representative:decide"})),
+    ("representative:purposes", _("Purposes"), frozenset({"representative:version"})),
+    ("representative:suspensions", _("Suspend"), frozenset({"representative:suspend"})),
+    ("representative:reports", _("Reports"), frozenset()),
+)
 """Address, words, and the addresses that stand under the entry. The first is the role's home."""

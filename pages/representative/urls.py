@@ -1,6 +1,18 @@
 """Addresses of the employee representative."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from pages.representative import purposes, reports, suspend
 
 app_name = "representative"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("waiting/", purposes.waiting, name="waiting"),
+    path("purposes/", purposes.purposes, name="purposes"),
+    path("purposes/<slug:slug>/<int:number>/", purposes.version, name="version"),
+    path("decide/", purposes.decide, name="decide"),
+    path("suspend/", suspend.suspensions, name="suspensions"),
+    path("suspend/now/", suspend.suspend, name="suspend"),
+    path("suspend/lift/", suspend.lift, name="lift"),
+    path("reports/", reports.reports, name="reports"),
+    path("reports/seen/", reports.seen, name="seen"),
+]
