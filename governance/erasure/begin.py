@@ -1,6 +1,7 @@
 """Begins an erasure in the transaction of the act that asks for it."""
 
 import uuid
+from collections.abc import Mapping
 
 from django.db import transaction
 
@@ -21,6 +22,7 @@ def begin_erasure(
     epoch: uuid.UUID | None = None,
     kind: str | None = None,
     everything: bool = False,
+    answers: Mapping[str, object] | None = None,
 ) -> Erasure:
     """Note what is to go. A worker carries it through after the commit; a sweep finds it too.
 
@@ -30,6 +32,7 @@ def begin_erasure(
         epoch: one stretch of consent, so that what a new consent brings is spared.
         kind: only actions of this kind of data; keys are then renewed, not destroyed.
         everything: also the person's own key, devices and private state.
+        answers: what the certificate says of the request that it answers.
     """
     erasure = Erasure.objects.create(
         owner=owner,
@@ -38,6 +41,7 @@ def begin_erasure(
         kind=str(kind or ""),
         everything=everything,
         begun_on=clock.today(),
+        answers=dict(answers or {}),
     )
     details = {"erasure": str(erasure.pk), "kind": erasure.kind}
     record(Act.ERASURE_BEGUN, SYSTEM, About(owner, erasure.purpose, details))

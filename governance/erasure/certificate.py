@@ -25,7 +25,11 @@ NOT_COVERED: dict[str, Promise] = {
 
 
 def issue(erasure: Erasure) -> dict[str, str]:
-    """Return the signed certificate as it stands in JSON. It names an owner, no person."""
+    """Return the signed certificate as it stands in JSON. It names an owner, no person.
+
+    Where it answers a request, `answers` says which, by what right, and whom it is about as a
+    salted hash, of which the person alone has the salt.
+    """
     payload = canonical(
         {
             "type": TYPE,
@@ -42,6 +46,7 @@ def issue(erasure: Erasure) -> dict[str, str]:
             "keys_destroyed": erasure.keys,
             "backups_end": backups_end(erasure).isoformat(),
             "not_covered": sorted(NOT_COVERED),
+            **({"answers": erasure.answers} if erasure.answers else {}),
         }
     )
     return signers.sign(Use.CERTIFICATE, TYPE, payload).as_json()

@@ -22,7 +22,8 @@ class Erasure(models.Model):
 
     `purpose`, `epoch` and `kind` narrow it; `everything` takes the person's own key too. `counts`
     maps holdings to what went; `keys` counts destroyed keys. `settles_at` is when workers' copies
-    of keys have passed. `certificate` is the signed account, there once it is done.
+    of keys have passed. `answers` is what the certificate says of the request that it answers;
+    empty where there was none. `certificate` is the signed account, there once it is done.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -36,6 +37,7 @@ class Erasure(models.Model):
     counts = models.JSONField(default=dict)
     begun_on = models.DateField()
     settles_at = models.DateTimeField(null=True)
+    answers = models.JSONField(default=dict)
     certificate = models.JSONField(null=True)
 
     class Meta:

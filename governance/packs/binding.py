@@ -15,7 +15,7 @@ TOGETHER = ("approvals", "forbidden_uses", "gates")
 """Lists: all that any pack of the chain asks for."""
 SPECIAL_FIRST = (
     *("notice", "consent", "representatives", "complaint", "retention", "keystroke_timing"),
-    "refusal_codes",
+    *("refusal_codes", "rights"),
 )
 """Values that the more special pack replaces as a whole."""
 

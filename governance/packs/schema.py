@@ -93,6 +93,7 @@ class Retention(Closed):
 class Rules(Closed):
     """What a pack may say; None or nothing where it leaves it to the pack that it extends."""
 
+    rights: dict[Literal["erasure"], str] | None = None
     approvals: tuple[Role, ...] = ()
     assessment_needed: bool | None = None
     notice_hours: int | None = None
@@ -142,6 +143,7 @@ class Pack(Closed):
     notice_hours: int
     consent_months: int
     ask_again_days: int
+    rights: dict[Literal["erasure"], str]
     clock: Clock
     notice: Notice
     consent: ConsentForm

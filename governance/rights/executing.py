@@ -9,10 +9,12 @@ from governance.audit.acts import Act
 from governance.consent import decisions
 from governance.erasure.begin import begin_erasure
 from governance.erasure.models import Erasure, ErasureState
+from governance.packs.load import pack
 from governance.rights import steps
 from governance.rights.machine import take
-from governance.rights.models import RightsRequest, State
+from governance.rights.models import CounterSignature, RightsRequest, State
 from governance.rights.moves import BY_NAME
+from governance.rights.salt import subject_of
 
 
 @transaction.atomic
@@ -31,7 +33,8 @@ def begin(request_id: uuid.UUID) -> None:
     if request.employee is not None:
         owner = request.employee.owner
         decisions.withdraw_all(request.employee, request.language)
-    request.erasure = begin_erasure(owner, everything=not in_part(request)).pk
+    part = in_part(request)
+    request.erasure = begin_erasure(owner, everything=not part, answers=_answers(request)).pk
     request.save(update_fields=["erasure"])
 
 
@@ -56,4 +59,21 @@ def waiting() -> list[RightsRequest]:
 
 def in_part(request: RightsRequest) -> bool:
     """Tell whether an answer in part was agreed."""
-    return request.countersignatures.filter(move="answer_in_part", agreed=True).exists()
+    return _agreed(request) is not None
+
+
+def _agreed(request: RightsRequest) -> CounterSignature | None:
+    return request.countersignatures.filter(move="answer_in_part", agreed=True).first()
+
+
+def _answers(request: RightsRequest) -> dict[str, object]:
+    """Return what the certificate says of the request; it is the same whoever asks."""
+    agreed = _agreed(request)
+    return {
+        "request": request.reference,
+        "right": str(request.right),
+        "ground": pack(request.jurisdiction).rights["erasure"],
+        "in_part": agreed is not None,
+        "kept": agreed.reason if agreed else None,
+        "subject": f"sha256:{subject_of(request)}",
+    }
