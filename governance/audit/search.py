@@ -61,15 +61,15 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """Whether the newest entries are what they were when they were written.
+    """Whether the newest entries, of all roles, are what they were when they were written.
+
+    How many there are is not said: with few entries, the number would show that somebody acted.
 
     Attributes:
-        checked: how many leaf hashes were computed anew.
-        differing: how many of them differ from what is stored.
-        last_day: the day of the newest listed entry.
+        differing: how many leaf hashes, computed anew, differ from what is stored.
+        last_day: the day of the newest listed entry; None where there is none.
     """
 
-    checked: int
     differing: int
     last_day: date | None
 
@@ -105,21 +105,11 @@ def every(search: Search) -> Iterator[AuditEntry]:
 
 def check(newest: int = CHECKED) -> Check:
     """Compute the leaf hashes of the newest entries anew, of all roles, and compare them."""
-    rows = list(AuditEntry.objects.order_by("-day", "-act")[:newest])
+    rows = AuditEntry.objects.order_by("-day", "-act")[:newest]
     return Check(
-        checked=len(rows),
         differing=sum(not _as_written(row) for row in rows),
         last_day=_listed().order_by("-day").values_list("day", flat=True).first(),
     )
-
-
-def purposes() -> list[str]:
-    """Return the purposes that stand in listed entries."""
-    slugs: list[str] = []
-    rows = _listed().order_by("purpose").values_list("purpose", flat=True)
-    while (following := rows.filter(purpose__gt=slugs[-1] if slugs else "").first()) is not None:
-        slugs.append(following)
-    return slugs
 
 
 def _as_written(row: AuditEntry) -> bool:

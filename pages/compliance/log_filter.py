@@ -11,9 +11,9 @@ from django.urls import reverse
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 
-from governance.audit import search
 from governance.audit.acts import Act, Outcome, Role
 from governance.audit.search import Place, Search
+from governance.purposes.models import Purpose
 from pages.compliance.words import ACTS, OUTCOMES, ROLES
 
 FIELDS = ("since", "until", "role", "act", "outcome", "purpose")
@@ -63,6 +63,7 @@ class LogFilter:
 
 def read(data: QueryDict) -> LogFilter:
     """Read a filter; what makes no sense does not narrow, and is named."""
+    slugs = Purpose.objects.order_by("slug").values_list("slug", flat=True)
     typed = {name: data.get(name, "").strip()[:100] for name in FIELDS}
     since, until, wrong = _days(typed)
     wanted = Search(
@@ -80,7 +81,7 @@ def read(data: QueryDict) -> LogFilter:
         roles=tuple(Option(role, str(words)) for role, words in ROLES.items()),
         acts=tuple(sorted((Option(a, str(w)) for a, w in ACTS.items()), key=lambda o: o.label)),
         outcomes=tuple(Option(outcome, str(words)) for outcome, words in OUTCOMES.items()),
-        purposes=tuple(Option(slug, slug) for slug in search.purposes()),
+        purposes=tuple(Option(slug, slug) for slug in slugs),
     )
 
 
