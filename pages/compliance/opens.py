@@ -7,6 +7,10 @@ NAMES: tuple[str, ...] = (
     "compliance:overview",
     "compliance:stop",
     "compliance:start",
+    "compliance:purposes",
+    "compliance:purpose",
+    "compliance:opinion",
+    "compliance:decide",
     "compliance:requests",
     "compliance:request",
     "compliance:countersign",
@@ -18,6 +22,11 @@ NAMES: tuple[str, ...] = (
 )
 ENTRIES: tuple[tuple[str, Promise, frozenset[str]], ...] = (
     ("compliance:overview", _("Overview"), frozenset({"compliance:stop"})),
+    (
+        "compliance:purposes",
+        _("Purposes"),
+        frozenset({"compliance:purpose", "compliance:opinion", "compliance:decide"}),
+    ),
     ("compliance:requests", _("Requests"), frozenset({"compliance:request"})),
     ("compliance:log", _("Audit log"), frozenset()),
     ("compliance:quarantine", _("Quarantine"), frozenset({"compliance:destroy"})),

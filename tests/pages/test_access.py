@@ -39,6 +39,7 @@ ARGS = {
     "account_reset_password_from_key": ["a", "b-c"],
     "demo:door": ["key"],
     "demo:letter": ["20261127-080000-1-1"],
+    "compliance:purpose": ["bookings", 1],
     "representative:version": ["bookings", 1],
 }
 EMPLOYEE_PAGES = sorted(name for name, who in ACCESS.items() if who == Who.EMPLOYEE)
