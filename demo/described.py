@@ -24,6 +24,14 @@ class Group(Described):
     first: str
 
 
+class Outside(Described):
+    """Somebody who is no longer there, and what can be done in that person's place."""
+
+    title: str
+    can: str
+    first: str
+
+
 class UnitLine(Described):
     """A part of the company."""
 
@@ -136,6 +144,7 @@ class Company(Described):
     """Everything that the demonstration begins with."""
 
     groups: tuple[Group, ...]
+    outside: Outside
     units: tuple[UnitLine, ...]
     people: tuple[Persona, ...]
     purposes: tuple[PurposeLine, ...]

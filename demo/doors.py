@@ -1,28 +1,52 @@
-"""Signing in to the demonstration: six people, one click each."""
+"""Signing in to the demonstration: one click for each person, in groups of one kind."""
 
 from dataclasses import dataclass
 
+from django.contrib import messages
 from django.contrib.auth import login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from demo import guard
-from demo.company import personas
+from demo import guard, progress
+from demo.company import company, personas
 from demo.described import Persona
+from governance.audit.acts import Role
 from governance.directory.models import Employee
 
+HOMES = {
+    Role.HR: "hr:requests",
+    Role.COMPLIANCE: "compliance:overview",
+    Role.REPRESENTATIVE: "representative:waiting",
+    Role.STEWARD: "steward:releases",
+    Role.PURPOSE_OWNER: "purpose_owner:purposes",
+}
+"""Where somebody with a role arrives; everybody else at home."""
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 
 @dataclass(frozen=True, slots=True)
 class Door:
-    """One person to sign in as."""
+    """One person to sign in as; `lang` is that of the name where its script is not Latin."""
 
     key: str
     name: str
+    reading: str
+    lang: str
     role: str
     sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class DoorGroup:
+    """People of one kind: what they can do, and what to do first."""
+
+    key: str
+    title: str
+    can: str
+    first: str
+    doors: tuple[Door, ...]
 
 
 @require_safe
@@ -38,11 +62,27 @@ def door(request: HttpRequest, key: str) -> HttpResponse:
 
 @require_safe
 def people(request: HttpRequest) -> HttpResponse:
-    """Offer the six people."""
+    """Offer everybody whom one can be."""
     guard.refuse_strangers(request)
     guard.refuse_other_browsers(request)
-    doors = [Door(found.key, found.name, found.role, found.sentence) for found in personas()]
-    return render(request, "public/demo.html", {"personas": doors})
+    context = {
+        "groups": [
+            DoorGroup(group.key, group.title, group.can, group.first, _doors(group.key))
+            for group in company().groups
+        ],
+        "outside": company().outside,
+        "everybody": len(company().people),
+        "progress": progress.read(),
+    }
+    return render(request, "public/demo.html", context)
+
+
+@require_safe
+def how_far(request: HttpRequest) -> HttpResponse:
+    """Say how far the company has got with its work (asked again every two seconds)."""
+    guard.refuse_strangers(request)
+    guard.refuse_other_browsers(request)
+    return render(request, "public/demo_progress.html", {"progress": progress.read()})
 
 
 @require_POST
@@ -53,9 +93,19 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     persona = _persona(request.POST.get("persona", ""))
     employee = Employee.objects.select_related("user").filter(email=persona.email).first()
     if employee is None or employee.user is None:
-        raise guard.DoorClosed
+        messages.warning(request, _("The company is still being made. Try again in a moment."))
+        return redirect("demo:people")
     login(request, employee.user, backend=BACKEND)
-    return redirect("public:front")
+    return redirect(next((HOMES[role] for role in persona.roles), "employee:home"))
+
+
+def _doors(group: str) -> tuple[Door, ...]:
+    return tuple(_door(persona) for persona in personas() if persona.group == group)
+
+
+def _door(persona: Persona) -> Door:
+    lang = persona.language if persona.reading else ""
+    return Door(persona.key, persona.name, persona.reading, lang, persona.role, persona.sentence)
 
 
 def _persona(key: str) -> Persona:

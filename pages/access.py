@@ -139,7 +139,10 @@ ACCESS: dict[str, Who] = {
     **dict.fromkeys(steward.NAMES, Who.STEWARD),
     **dict.fromkeys(purpose_owner.NAMES, Who.PURPOSE_OWNER),
     "demo:door": Who.DEMONSTRATION,
+    "demo:inbox": Who.DEMONSTRATION,
+    "demo:letter": Who.DEMONSTRATION,
     "demo:people": Who.DEMONSTRATION,
+    "demo:progress": Who.DEMONSTRATION,
     "demo:sign_in": Who.DEMONSTRATION,
 }
 
