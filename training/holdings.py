@@ -11,7 +11,7 @@ from governance.holdings.registry import Scope, register
 from governance.purposes.kinds import Kind
 from training import own, store
 from training.body import Body
-from training.models import Contribution, Episode
+from training.models import Contribution, Episode, Review
 from training.releases import links
 
 
@@ -97,6 +97,50 @@ class ReleaseHolding:
         return 0
 
 
+class ReviewHolding:
+    """Ids of episodes that two people look at for a week. It comes before the episodes do."""
+
+    name = "reviews"
+    models: tuple[type[Model], ...] = (Review,)
+
+    def count(self, owner: str) -> int:
+        """Count the person's episodes that are in a sample now."""
+        return sum(len(reached) for _review, reached in _sampled(owner))
+
+    def export(self, owner: str) -> Iterator[tuple[str, object]]:
+        """Yield which samples hold an episode of the person, and until when."""
+        found = [
+            {"purpose": review.purpose, "episodes": sorted(reached), "until": str(review.ends_on)}
+            for review, reached in _sampled(owner)
+        ]
+        if found:
+            yield "reviews.json", found
+
+    def erase(self, scope: Scope) -> int:
+        """Take the person's episodes out of the samples of a purpose."""
+        gone = 0
+        for review, reached in _sampled(scope.owner):
+            if scope.kind is None and scope.purpose in (None, review.purpose):
+                review.rows = [row for row in review.rows if row not in reached]
+                review.save(update_fields=["rows"])
+                gone += len(reached)
+        return gone
+
+    def expire(self) -> int:
+        """Forget which episodes were in a sample whose week is over."""
+        over = Review.objects.filter(ends_on__lt=clock.today()).exclude(rows=[])
+        return over.update(rows=[])
+
+
+def _sampled(owner: str) -> list[tuple[Review, set[str]]]:
+    found = []
+    for review in Review.objects.exclude(rows=[]):
+        rows = Episode.objects.filter(owner=owner, pk__in=review.rows).values_list("pk", flat=True)
+        if reached := {str(row) for row in rows}:
+            found.append((review, reached))
+    return found
+
+
 def _without(body: Body, kind: Kind) -> Body | None:
     named = kind == Kind.SCREEN_OPERATIONS and any(step.name for step in body.steps)
     touched = named or any(step.kind == kind for step in body.steps)
@@ -104,6 +148,7 @@ def _without(body: Body, kind: Kind) -> Body | None:
 
 
 def register_all() -> None:
-    """Register the store."""
+    """Register the store, samples before the episodes that they name."""
+    register(ReviewHolding())
     register(EpisodeHolding())
     register(ReleaseHolding())

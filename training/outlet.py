@@ -4,7 +4,7 @@ What rests is left out, and so is whatever has no consent in force at the moment
 """
 
 import uuid
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -54,11 +54,23 @@ def read(purpose: str, use: str, actor: Actor) -> Iterator[Readable]:
 
 def by_person(permit: Permit) -> Iterator[Reading]:
     """Yield what may be read, person by person, once the door has opened (`gate.ask`)."""
-    rows = _rested(permit)
-    for owner in owners(permit):
-        standing = consent.in_force(owner).get(permit.purpose)
-        if standing is not None:
-            yield Reading(owner, standing, _opened(rows, owner, standing))
+    found = (of_person(permit, owner) for owner in owners(permit))
+    return (reading for reading in found if reading is not None)
+
+
+def of_person(permit: Permit, owner: str, ids: Collection[uuid.UUID] = ()) -> Reading | None:
+    """Return what may be read of one person, or of these rows alone; None without consent."""
+    standing = consent.in_force(owner).get(permit.purpose)
+    if standing is None:
+        return None
+    rows = _rested(permit).filter(pk__in=ids) if ids else _rested(permit)
+    return Reading(owner, standing, _opened(rows, owner, standing))
+
+
+def owners_of(permit: Permit, ids: Collection[uuid.UUID]) -> list[str]:
+    """Return whose rows these are, as far as they are there and have rested."""
+    rows = _rested(permit).filter(pk__in=ids).order_by("owner")
+    return list(rows.values_list("owner", flat=True).distinct())
 
 
 def owners(permit: Permit) -> list[str]:

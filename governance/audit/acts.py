@@ -54,6 +54,7 @@ class Act(StrEnum):
     QUARANTINE_RETRIED = "quarantine-retried"
     QUARANTINE_DESTROYED = "quarantine-destroyed"
     REVIEW_ASKED = "review-asked"
+    REVIEW_AGREED = "review-agreed"
     REVIEW_OPENED = "review-opened"
     FIGURES_MADE = "figures-made"
     RELEASE_BEGUN = "release-begun"

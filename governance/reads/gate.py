@@ -13,8 +13,13 @@ from governance.audit.record import About, Actor, record
 from governance.errors import Refusal
 from governance.purposes import forbidden_uses
 from governance.purposes import queries as purposes
+from governance.purposes.facts import Facts
 from governance.purposes.models import PurposeVersion
 from governance.stops import stop
+
+MASK_REVIEW = "sayso:MaskReview"
+OWN_USES = {MASK_REVIEW: "review_sample"}
+"""Uses that no vocabulary has a term for, each with the fact of a version that must be set."""
 
 
 class ReadRefused(Refusal):
@@ -62,4 +67,9 @@ def ask(purpose: str, use: str, actor: Actor) -> Permit:
 def _fits(version: PurposeVersion, use: str) -> bool:
     facts = version.facts
     forbidden = forbidden_uses.among([use], facts.jurisdictions)
-    return use in facts.dpv_purposes and not forbidden
+    return _named(facts, use) and not forbidden
+
+
+def _named(facts: Facts, use: str) -> bool:
+    fact = OWN_USES.get(use)
+    return bool(getattr(facts, fact)) if fact else use in facts.dpv_purposes

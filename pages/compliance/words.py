@@ -48,6 +48,7 @@ ACTS: dict[Act, Promise] = {
     Act.QUARANTINE_RETRIED: _("Tried the quarantine again"),
     Act.QUARANTINE_DESTROYED: _("Destroyed batches in quarantine"),
     Act.REVIEW_ASKED: _("Asked for a review sample"),
+    Act.REVIEW_AGREED: _("Agreed to a review sample"),
     Act.REVIEW_OPENED: _("Opened a review sample"),
     Act.FIGURES_MADE: _("Made the figures of a week"),
     Act.RELEASE_BEGUN: _("Began to build a release"),
