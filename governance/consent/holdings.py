@@ -21,9 +21,11 @@ class ConsentHolding:
         return ConsentRecord.objects.filter(owner=owner).count()
 
     def export(self, owner: str) -> Iterator[tuple[str, object]]:
-        """Yield each signed receipt."""
+        """Yield each signed receipt that can be opened still."""
         for line in ConsentRecord.objects.filter(owner=owner).values_list("pk", flat=True):
-            yield f"receipts/{line}.json", receipts.one(owner, uuid.UUID(str(line)))
+            receipt = receipts.one(owner, uuid.UUID(str(line)))
+            if receipt is not None:
+                yield f"receipts/{line}.json", receipt
 
     def erase(self, scope: Scope) -> int:
         """With everything, delete the private state; lines end with the person's key."""

@@ -6,6 +6,7 @@ A receipt proves what was decided on a day; nothing tells anyone else whether it
 import hashlib
 import json
 import uuid
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,7 +14,9 @@ from django.conf import settings
 
 from governance.audit.canonical import canonical
 from governance.consent.models import Consent, ConsentRecord, Decision
+from governance.erasure.models import Erasure
 from governance.keys import ring, signers
+from governance.keys.sealing import SealBroken
 from governance.purposes.models import PurposeVersion
 from governance.signing import Use, decode
 
@@ -65,24 +68,38 @@ def label(record_id: uuid.UUID) -> str:
 
 
 def one(owner: str, record_id: uuid.UUID) -> dict[str, str] | None:
-    """Return one signed receipt of a person, as it can be handed out."""
+    """Return one signed receipt of a person, as it can be handed out; None where it is gone."""
     line = ConsentRecord.objects.filter(owner=owner, pk=record_id).first()
-    return _opened(line) if line else None
+    found = next(_still_there([line] if line else []), None)
+    return found[1] if found else None
 
 
 def of(owner: str) -> list[ReceiptView]:
-    """Return a person's receipts, newest first."""
-    views = [_view(line) for line in ConsentRecord.objects.filter(owner=owner)]
+    """Return a person's receipts, newest first; what was erased with everything is not there."""
+    lines = ConsentRecord.objects.filter(owner=owner)
+    views = [_view(line, signed) for line, signed in _still_there(lines)]
     return sorted(views, key=lambda view: view.at, reverse=True)
 
 
-def _opened(line: ConsentRecord) -> dict[str, str]:
-    signed: dict[str, str] = json.loads(ring.person_open(line.owner, line.sealed, label(line.pk)))
-    return signed
+def _still_there(
+    lines: Iterable[ConsentRecord],
+) -> Iterator[tuple[ConsentRecord, dict[str, str]]]:
+    """Yield lines with their receipts, without those whose key was destroyed with everything.
+
+    A line that does not open though nothing was erased is a fault, and stays one.
+    """
+    for line in lines:
+        try:
+            opened = ring.person_open(line.owner, line.sealed, label(line.pk))
+        except (ring.KeyGone, SealBroken):
+            if not Erasure.objects.filter(owner=line.owner, everything=True).exists():
+                raise
+            continue
+        yield line, json.loads(opened)
 
 
-def _view(line: ConsentRecord) -> ReceiptView:
-    receipt = json.loads(decode(_opened(line)["payload"]))
+def _view(line: ConsentRecord, signed: dict[str, str]) -> ReceiptView:
+    receipt = json.loads(decode(signed["payload"]))
     status = receipt["dpv:hasConsentStatus"][0]
     process = receipt["dpv:hasProcess"]
     return ReceiptView(

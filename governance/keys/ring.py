@@ -6,6 +6,7 @@ store alone: no transaction of the key store encloses one of the main database.
 
 import uuid
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 from django.db import IntegrityError, connections, transaction
@@ -146,8 +147,13 @@ def count(owner: str, purpose: str | None = None, epoch: uuid.UUID | None = None
 
 
 def person_seal(owner: str, plaintext: bytes, associated: str) -> bytes:
-    """Seal something small for one person, bound to what it is."""
-    return sealing.seal(_person_key(owner), plaintext, associated.encode())
+    """Seal something small for one person, bound to what it is.
+
+    The store itself is asked for the key in use, made where there is none: a copy of a key that
+    was destroyed meanwhile would seal what nobody can open.
+    """
+    row = _person_row(owner) or _make_person(owner)
+    return sealing.seal(_unwrapped(row), plaintext, associated.encode())
 
 
 def person_open(owner: str, sealed: bytes | memoryview, associated: str) -> bytes:
@@ -155,10 +161,16 @@ def person_open(owner: str, sealed: bytes | memoryview, associated: str) -> byte
 
     Raises:
         KeyGone: the person's key has been destroyed.
+        governance.keys.sealing.SealBroken: it was sealed under an earlier key, or changed.
     """
-    if _memory.get(f"person|{owner}") is None and not _person_row(owner):
+    known = _memory.get(_name(owner))
+    if known is not None:
+        with suppress(sealing.SealBroken):  # the copy may be of an earlier key
+            return sealing.open_sealed(known, bytes(sealed), associated.encode())
+    row = _person_row(owner)
+    if row is None:
         raise KeyGone
-    return sealing.open_sealed(_person_key(owner), bytes(sealed), associated.encode())
+    return sealing.open_sealed(_unwrapped(row), bytes(sealed), associated.encode())
 
 
 def destroy_person(owner: str) -> int:
@@ -166,7 +178,7 @@ def destroy_person(owner: str) -> int:
     with transaction.atomic(using="keys"):
         gone, _ = PersonKey.objects.filter(owner=owner).delete()
         ledger.append([{"person": owner}])
-    _memory.forget(f"person|{owner}")
+    _memory.forget(_name(owner))
     return gone
 
 
@@ -214,17 +226,24 @@ def _person_row(owner: str) -> PersonKey | None:
     return PersonKey.objects.filter(pk=owner).first()
 
 
-def _person_key(owner: str) -> bytes:
-    name = f"person|{owner}"
-    if (known := _memory.get(name)) is not None:
+def _make_person(owner: str) -> PersonKey:
+    try:
+        with transaction.atomic(using="keys"):
+            made = wrapping.wrap(sealing.new_key(), _name(owner))
+            return PersonKey.objects.create(owner=owner, wrapped=made)
+    except IntegrityError:  # another process was first
+        return PersonKey.objects.get(pk=owner)
+
+
+def _unwrapped(row: PersonKey) -> bytes:
+    """Return the key of a row; the copy in memory counts only for the very same row."""
+    name, wrapped = _name(row.owner), bytes(row.wrapped)
+    known = _memory.get(name)
+    if known is not None and _memory.get(f"of|{name}") == wrapped:
         return known
-    row = _person_row(owner)
-    if row is None:
-        try:
-            with transaction.atomic(using="keys"):
-                row = PersonKey.objects.create(
-                    owner=owner, wrapped=wrapping.wrap(sealing.new_key(), name)
-                )
-        except IntegrityError:
-            row = PersonKey.objects.get(pk=owner)
-    return _memory.put(name, wrapping.unwrap(row.wrapped, name))
+    _memory.put(f"of|{name}", wrapped)
+    return _memory.put(name, wrapping.unwrap(wrapped, name))
+
+
+def _name(owner: str) -> str:
+    return f"person|{owner}"
