@@ -70,11 +70,6 @@ def left(purpose: str) -> int:
     return max(0, version.facts.review_sample - AT_MOST * used.exclude(agreed_by=None).count())
 
 
-def allowed() -> list[str]:
-    """Return the purposes of which a sample can be asked for now."""
-    return [v.purpose_id for v in purposes.in_force() if v.facts.review_sample]
-
-
 @transaction.atomic
 def ask(purpose: str, reason: str, user: User, role: Role) -> Review:
     """Ask for a sample; nothing is picked before a second person agrees.
@@ -138,6 +133,11 @@ def open_sample(review_id: uuid.UUID, user: User, role: Role) -> list[Readable]:
     return found
 
 
+def waits(review: Review) -> bool:
+    """Tell whether a sample waits for a second person."""
+    return review.agreed_by is None and review.ends_on >= clock.today()
+
+
 def may_open(review: Review, user: User) -> bool:
     """Tell whether a sample is open for a user."""
     both = (review.asked_by, review.agreed_by)
@@ -156,7 +156,7 @@ def _waiting(review_id: uuid.UUID, user: User, role: Role) -> Review:
     if transaction.get_connection().in_atomic_block:
         rows = rows.select_for_update()
     review = rows.first()
-    if review is None or review.agreed_by or review.ends_on < clock.today() or role not in ROLES:
+    if review is None or not waits(review) or role not in ROLES:
         raise ReviewOver
     if review.asked_by == user.pk:
         raise SecondPerson

@@ -16,6 +16,12 @@ PAGES = sorted({name for name, route in EVERY if who_opens(name, route) != Who.D
 ARGS = {
     "compliance:countersign": [uuid.UUID(int=1)],
     "compliance:request": [uuid.UUID(int=1)],
+    "compliance:review": [uuid.UUID(int=1)],
+    "compliance:review_agree": [uuid.UUID(int=1)],
+    "compliance:review_open": [uuid.UUID(int=1)],
+    "representative:review": [uuid.UUID(int=1)],
+    "representative:review_agree": [uuid.UUID(int=1)],
+    "representative:review_open": [uuid.UUID(int=1)],
     "employee:purpose": ["bookings"],
     "employee:receipt": [uuid.UUID(int=1)],
     "employee:certificate": [uuid.UUID(int=1)],
@@ -41,6 +47,12 @@ ARGS = {
     "demo:letter": ["20261127-080000-1-1"],
     "compliance:purpose": ["bookings", 1],
     "representative:version": ["bookings", 1],
+    "steward:acknowledge": [uuid.UUID(int=1)],
+    "steward:cancel": [uuid.UUID(int=1)],
+    "steward:download": [uuid.UUID(int=1), "data/train-00000-of-00001.parquet"],
+    "steward:drop": [uuid.UUID(int=1)],
+    "steward:progress": [uuid.UUID(int=1)],
+    "steward:release": [uuid.UUID(int=1)],
 }
 EMPLOYEE_PAGES = sorted(name for name, who in ACCESS.items() if who == Who.EMPLOYEE)
 

@@ -11,6 +11,8 @@ from pathlib import Path
 
 from django.conf import settings
 
+from governance import signing
+
 PARQUET = "data/train-00000-of-00001.parquet"
 JSONL = "data/train-00000-of-00001.jsonl"
 CARD = "README.md"
@@ -76,6 +78,14 @@ def every() -> Iterator[tuple[Path, uuid.UUID, uuid.UUID | None]]:
             yield path, uuid.UUID(release), uuid.UUID(claim) if claim else None
         except ValueError:
             continue
+
+
+def listed(manifest: dict[str, str] | None) -> list[Written]:
+    """Return the files that a signed manifest names."""
+    if manifest is None:
+        return []
+    named = json.loads(signing.decode(manifest["payload"]))["files"]
+    return [Written(one["path"], one["bytes"], one["sha256"]) for one in named]
 
 
 def write_text(home: Path, name: str, text: str) -> Written:
