@@ -48,6 +48,12 @@ class EmployeeRequest(HttpRequest):
     htmx: HtmxDetails
 
 
+class StaffRequest(HttpRequest):
+    """A request of somebody in a staff role, who is signed in."""
+
+    user: User
+
+
 DEVICES = "agent/v1/"
 """Routes under this prefix open for a device: each call is signed, no session counts there."""
 

@@ -16,9 +16,9 @@ from governance.audit.export import Format, Line, export
 from governance.audit.models import AuditEntry
 from governance.audit.search import Search
 from pages import dates
-from pages.access import staff_page
+from pages.access import StaffRequest, staff_page
 from pages.compliance.log_filter import LogFilter, place, read
-from pages.compliance.staff import StaffRequest, actor
+from pages.compliance.staff import actor
 from pages.compliance.words import OUTCOMES, ROLES, act_words
 
 ALL_TOTALS = 100_000

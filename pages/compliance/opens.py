@@ -19,9 +19,18 @@ NAMES: tuple[str, ...] = (
     "compliance:quarantine",
     "compliance:retry",
     "compliance:destroy",
+    "compliance:reviews",
+    "compliance:review",
+    "compliance:review_ask",
+    "compliance:review_agree",
+    "compliance:review_open",
 )
 ENTRIES: tuple[tuple[str, Promise, frozenset[str]], ...] = (
-    ("compliance:overview", _("Overview"), frozenset({"compliance:stop"})),
+    (
+        "compliance:overview",
+        _("Overview"),
+        frozenset({"compliance:stop", "compliance:reviews", "compliance:review"}),
+    ),
     (
         "compliance:purposes",
         _("Purposes"),

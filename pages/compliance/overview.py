@@ -15,9 +15,8 @@ from governance.purposes.models import Suspension
 from governance.rights import queries as rights
 from governance.stops.models import Stop
 from pages import dates
-from pages.access import staff_page
+from pages.access import StaffRequest, staff_page
 from pages.compliance import episodes_kept, purposes_at_a_glance, quarantine, refused_uses
-from pages.compliance.staff import StaffRequest
 
 MOST = 20
 

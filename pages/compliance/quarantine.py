@@ -11,8 +11,8 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from governance.audit.acts import Role
-from pages.access import staff_page
-from pages.compliance.staff import StaffRequest, actor
+from pages.access import StaffRequest, staff_page
+from pages.compliance.staff import actor
 from pages.compliance.words import REASONS
 from redaction import quarantine as held
 from redaction.faults import Reason

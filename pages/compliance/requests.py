@@ -18,9 +18,8 @@ from governance.rights.models import CounterSignature, RightsRequest
 from governance.rights.own import is_own
 from governance.rights.words import reason_words, state_words
 from pages import dates
-from pages.access import staff_page
+from pages.access import StaffRequest, staff_page
 from pages.cases import clock
-from pages.compliance.staff import StaffRequest
 
 MOST = 50
 LONGEST = 2000

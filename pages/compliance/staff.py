@@ -1,17 +1,9 @@
-"""The request of a signed-in compliance officer."""
-
-from django.http import HttpRequest
+"""Who acts on a page of the compliance officer."""
 
 from governance.audit.acts import Role
 from governance.audit.record import Actor
 from governance.directory.actors import actor_of
-from governance.directory.models import User
-
-
-class StaffRequest(HttpRequest):
-    """A request that the table of access has let through: somebody is signed in."""
-
-    user: User
+from pages.access import StaffRequest
 
 
 def actor(request: StaffRequest) -> Actor:

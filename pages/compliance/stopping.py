@@ -8,8 +8,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from governance.audit.acts import Role
 from governance.stops import stop
-from pages.access import staff_page
-from pages.compliance.staff import StaffRequest
+from pages.access import StaffRequest, staff_page
 
 LONGEST = 1000
 

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from pages.compliance import log, overview, purposes, quarantine, requests, stopping
+from pages.compliance import log, overview, purposes, quarantine, requests, reviews, stopping
 
 app_name = "compliance"
 urlpatterns: list[URLPattern] = [
@@ -18,6 +18,11 @@ urlpatterns: list[URLPattern] = [
     path("requests/<uuid:waiting_id>/word", requests.countersign, name="countersign"),
     path("log", log.log, name="log"),
     path("log/export", log.export_log, name="log_export"),
+    path("reviews", reviews.reviews, name="reviews"),
+    path("reviews/ask", reviews.ask, name="review_ask"),
+    path("reviews/<uuid:review_id>", reviews.review, name="review"),
+    path("reviews/<uuid:review_id>/agree", reviews.agree, name="review_agree"),
+    path("reviews/<uuid:review_id>/open", reviews.open_sample, name="review_open"),
     path("quarantine", quarantine.quarantine, name="quarantine"),
     path("quarantine/retry", quarantine.retry, name="retry"),
     path("quarantine/destroy", quarantine.destroy, name="destroy"),

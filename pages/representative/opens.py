@@ -13,11 +13,19 @@ NAMES: tuple[str, ...] = (
     "representative:lift",
     "representative:reports",
     "representative:seen",
+    "representative:reviews",
+    "representative:review",
+    "representative:review_agree",
+    "representative:review_open",
 )
 ENTRIES: tuple[tuple[str, Promise, frozenset[str]], ...] = (
     ("representative:waiting", _("Waiting for you"), frozenset({"representative:decide"})),
     ("representative:purposes", _("Purposes"), frozenset({"representative:version"})),
     ("representative:suspensions", _("Suspend"), frozenset({"representative:suspend"})),
-    ("representative:reports", _("Reports"), frozenset()),
+    (
+        "representative:reports",
+        _("Reports"),
+        frozenset({"representative:reviews", "representative:review"}),
+    ),
 )
 """Address, words, and the addresses that stand under the entry. The first is the role's home."""
