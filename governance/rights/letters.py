@@ -72,7 +72,9 @@ def send_due(request_id: uuid.UUID) -> int:
     owed = _owed(request)
     for step in owed:
         kind = KIND[step.move]
-        _send(kind, request.email, request.language, _context(request, step))
+        with translation.override(request.language):
+            context = _context(request, step)
+        _send(kind, request.email, request.language, context)
         steps.write(request, STEP[kind])
     return len(owed)
 
@@ -106,8 +108,8 @@ def _context(request: RightsRequest, step: RequestStep) -> dict[str, object]:
         "name": request.name,
         "reference": request.reference,
         "due": request.due,
-        "rule": lambda: due_of(request).rule,
-        "reason": lambda: reason_words(decided.move, decided.reason),
+        "rule": due_of(request).rule,
+        "reason": reason_words(decided.move, decided.reason),
         "text": decided.text,
         "complaint": complaint,
         "place": _place(request),

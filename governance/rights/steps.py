@@ -1,5 +1,7 @@
 """Writes what happened to a request: a step for good, and the entry of the log."""
 
+from datetime import timedelta
+
 from governance import clock
 from governance.audit.acts import Act, Role
 from governance.audit.record import SYSTEM, About, Actor, record
@@ -16,7 +18,9 @@ def write(
     reason: str = "",
     text: str = "",
 ) -> RequestStep:
-    """Note a step at the state that the request has now."""
+    """Note a step at the state that the request has now; no two are of the same moment."""
+    last = request.steps.order_by("-at").values_list("at", flat=True).first()
+    at = max(clock.now(), last + timedelta(microseconds=1)) if last else clock.now()
     return RequestStep.objects.create(
         request=request,
         move=move,
@@ -25,7 +29,7 @@ def write(
         role=role,
         reason=reason,
         text=text,
-        at=clock.now(),
+        at=at,
     )
 
 
