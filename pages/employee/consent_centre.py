@@ -21,7 +21,7 @@ from governance.purposes.kinds import SPECIAL
 from governance.purposes.models import PurposeVersion, VersionState
 from pages import dates
 from pages.access import EmployeeRequest, employee_page
-from pages.employee import answers, differences, notices
+from pages.employee import answers, differences, notices, releases
 from pages.employee.answers import EndError, KindCard
 from pages.employee.episodes import sample_card
 from pages.employee.samples import sample
@@ -92,6 +92,7 @@ def page_of(
         "approvals": notices.approvals_of(state.version),
         "first_recording": _first_recording(request.employee, state.version),
         "versions": notices.versions_of(state.version, mine, path),
+        "in_releases": releases.of(request.employee.owner, slug),
         "has_special_kinds": bool(SPECIAL & set(facts.kinds)),
         "compared": "with" in request.GET and older is not None,
     }

@@ -16,7 +16,7 @@ from governance.devices import forgetting
 from governance.directory.closing import refuse_while_closed
 from pages import dates
 from pages.access import EmployeeRequest, employee_page
-from pages.employee import filters, looks
+from pages.employee import filters, looks, releases
 from pages.employee.episodes import EpisodeCard, card
 from pages.pieces import mask_name, shown
 from pages.sign import joined
@@ -89,7 +89,7 @@ def my_data(request: EmployeeRequest) -> HttpResponse:
         "delete_applications": _counted(applications),
         "delete_sites": _counted(sites),
         "forgetting": _forgetting(owner),
-        "releases_sentence": None,
+        "in_releases": releases.of(owner),
     }
     return render(request, "employee/my_data.html", context)
 
