@@ -4,7 +4,7 @@ import uuid
 from dataclasses import dataclass
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -23,6 +23,7 @@ from pages.cases import clock
 
 MOST = 50
 LONGEST = 2000
+AGREE, RETURN = WORDS = ("agree", "return")
 PROPOSED: dict[str, Promise] = {
     "refuse": gettext_lazy("HR proposes to refuse."),
     "answer_in_part": gettext_lazy("HR proposes to erase only a part."),
@@ -92,7 +93,10 @@ def case(request: StaffRequest, waiting_id: uuid.UUID) -> HttpResponse:
 def countersign(request: StaffRequest, waiting_id: uuid.UUID) -> HttpResponse:
     """Give the word."""
     row = _row(waiting_id)
-    agreed = request.POST.get("word") == "agree"
+    word = request.POST.get("word", "")
+    if word not in WORDS:
+        raise Http404
+    agreed = word == AGREE
     note = request.POST.get("note", "").strip()[:LONGEST]
     if not agreed and not note:
         error = _("Write to HR why you do not agree.")
