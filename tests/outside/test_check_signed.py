@@ -16,6 +16,9 @@ from governance.erasure.models import Erasure
 from governance.keys import signers
 from governance.signing import Use
 from tests import factories
+from tests.training import crowd
+from tests.training.releases import building
+from training.releases import files
 
 PROGRAM = Path(__file__).parent / "check_signed.py"
 
@@ -89,3 +92,34 @@ def test_what_another_server_signed_is_refused(check, certificate):
     assert check(forged).stdout == "refused: unknown key\n"
     renamed = {**forged, "key": signers.current_id(Use.CERTIFICATE)}
     assert check(renamed).stdout == "refused: the signature does not fit\n"
+
+
+@pytest.fixture
+def release(lasting_company, settings, tmp_path):
+    settings.RELEASES_DIR = tmp_path / "releases"
+    crowd.crowd(6, 3)
+    return building.built(lasting_company)
+
+
+def test_a_stranger_checks_a_release_with_its_files(check, release):
+    folder = files.folder(release.pk)
+    manifest = json.loads((folder / files.MANIFEST).read_text())
+    answer = check(manifest, str(folder))
+    assert answer.returncode == 0, answer.stdout + answer.stderr
+    assert json.loads(answer.stdout)["rows"] == 18
+
+
+@pytest.mark.parametrize("name", [files.JSONL, files.PARQUET, files.CARD])
+def test_a_release_of_which_one_byte_was_changed_is_refused(check, release, name):
+    folder = files.folder(release.pk)
+    raw = bytearray((folder / name).read_bytes())
+    raw[len(raw) // 2] ^= 1
+    (folder / name).write_bytes(raw)
+    answer = check(release.manifest, str(folder))
+    assert answer.stdout == f"refused: {name} is not the file that was signed\n"
+
+
+def test_a_file_that_nobody_signed_is_seen(check, release):
+    folder = files.folder(release.pk)
+    (folder / "data" / "more.jsonl").write_text("{}\n")
+    assert check(release.manifest, str(folder)).stdout == "refused: a file that was not signed\n"
