@@ -25,12 +25,13 @@ def sample(facts: Facts) -> Body:
 
 
 def _steps(places: list[str]) -> list[Step]:
+    booking = _("Booking <ID_1>, <ORGANISATION_1>")
     return [
         Step(do="app_switch", kind=Kind.APP_SWITCHES, to=places[0]),
         Step(
             do="window",
             kind=Kind.SCREEN_OPERATIONS,
-            title=f"{_('Booking <ID_1>, <ORGANISATION_1>')} - {places[0]}",
+            title=f"{booking} - {places[0]}",
         ),
         Step(do="click", kind=Kind.CLICKS, button="left", count=1, x=0.3, y=0.4, role="text field"),
         Step(
