@@ -12,7 +12,7 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from governance import clock
-from governance.packs.load import LAW, pack
+from governance.packs.load import codes, pack
 from governance.purposes import labels
 from governance.purposes.facts import Facts, NoticeText
 
@@ -109,8 +109,7 @@ def _rules(content: Mapping[str, Any]) -> Iterator[Problem]:
     for name in ("kinds", "jurisdictions", "dpv_purposes", "recipients"):
         if name in content and not content[name]:
             yield _said(name, str(MISSING[name]))
-    known = {file.stem for file in LAW.glob("*.yaml")}
-    if not set(content.get("jurisdictions") or ()) <= known:
+    if not set(content.get("jurisdictions") or ()) <= set(codes()):
         yield _said("jurisdictions", _("Sayso has no rules for one of them."))
     yield from _hours(content.get("hours") or {})
     yield from _assessment(content)
