@@ -114,6 +114,12 @@ def _finish(erasure: Erasure) -> None:
     row.state = erasure.state = ErasureState.DONE
     row.save(update_fields=["certificate", "state"])
     # With everything gone, an entry about the person would make a new key for them.
-    about = "" if row.everything else row.owner
+    about = "" if _goes_whole(row) else row.owner
     details = {"erasure": str(row.pk), "keys": row.keys, "counts": row.counts}
     record(Act.ERASURE_DONE, SYSTEM, About(about, row.purpose, details))
+
+
+def _goes_whole(erasure: Erasure) -> bool:
+    """Tell whether this erasure, or one that began beside or after it, takes everything."""
+    whole = Erasure.objects.filter(owner=erasure.owner, everything=True)
+    return erasure.everything or whole.filter(begun_on__gte=erasure.begun_on).exists()

@@ -8,7 +8,7 @@ from django.db.models import Model, Q
 from governance import clock
 from governance.directory.models import Employee
 from governance.holdings.registry import Scope, register
-from governance.packs.load import codes, pack
+from governance.packs.load import pack
 from governance.rights.models import (
     AskLink,
     Confirmation,
@@ -45,8 +45,9 @@ class RequestsHolding:
 
     def expire(self) -> int:
         """Delete requests closed before the limitation period, and links after their end."""
+        used = RightsRequest.objects.values_list("jurisdiction", flat=True).distinct()
         old = Q(pk__in=[])
-        for code in codes():
+        for code in used:
             old |= Q(jurisdiction=code, closed_on__lt=_limit(pack(code).retention.requests_years))
         requests, _ = RightsRequest.objects.filter(old).delete()
         links, _ = AskLink.objects.filter(ends_at__lt=clock.now()).delete()

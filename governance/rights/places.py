@@ -36,6 +36,11 @@ PLACES: dict[str, tuple[Promise, Promise, bool]] = {
         _("Releases are marked. The next weekly round tells every holder what to drop."),
         False,
     ),
+    "reviews": (
+        _("Review samples"),
+        _("Rows are taken out of every sample that two people may look at."),
+        False,
+    ),
     "devices": (
         _("Devices"),
         _("Devices are signed out. Each erases its own part when it comes back online."),

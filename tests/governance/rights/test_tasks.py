@@ -1,0 +1,117 @@
+"""Workers carry requests out by id; a sweep finds what was lost, and nothing is done twice."""
+
+from datetime import timedelta
+
+import pytest
+
+from governance import clock
+from governance.audit.acts import Act, Role
+from governance.audit.models import AuditEntry
+from governance.consent.models import Consent
+from governance.erasure.models import Erasure
+from governance.keys.models import PersonKey
+from governance.rights import executing, machine, queries, tasks
+from governance.rights.models import CounterSignature, RightsRequest, State
+from tests import factories
+from tests.requests import compliance, confirmed, done, hr
+from training.models import Episode
+
+
+@pytest.fixture
+def ordered(lasting_company):
+    """A request that HR ordered to be carried out."""
+    factories.allow(lasting_company.employee)
+    request = confirmed(lasting_company.employee)
+    return machine.step(request, "execute", hr(), Role.HR)
+
+
+def test_a_lost_task_is_made_up_for_by_the_sweep(ordered):
+    tasks.sweep()
+    ordered.refresh_from_db()
+    assert ordered.erasure is not None
+    done(ordered)
+    tasks.sweep()
+    ordered.refresh_from_db()
+    assert (ordered.state, ordered.closed_on) == (State.FULFILLED, clock.today())
+
+
+def test_carrying_out_twice_does_it_once(ordered):
+    for _ in range(3):
+        tasks.execute(str(ordered.pk))
+    assert Erasure.objects.filter(everything=True).count() == 1
+    ordered.refresh_from_db()
+    done(ordered)
+    for _ in range(3):
+        tasks.sweep()
+    assert AuditEntry.objects.filter(act=Act.ERASURE_DONE).count() == 2  # the purpose, and all
+
+
+def test_a_request_is_not_fulfilled_before_its_erasure_is(ordered):
+    tasks.execute(str(ordered.pk))
+    tasks.sweep()
+    ordered.refresh_from_db()
+    assert ordered.state == State.EXECUTING
+    assert not queries.progress(ordered).finished
+    assert queries.certificate_of(ordered) is None
+    assert queries.certificate_sha256(ordered) == ""
+
+
+def test_one_request_that_fails_holds_up_no_other(ordered, lasting_company, monkeypatch):
+    other = machine.step(confirmed(lasting_company.other), "execute", hr(), Role.HR)
+    begin = executing.begin
+
+    def fail_once(request_id):
+        return 1 / 0 if request_id == ordered.pk else begin(request_id)
+
+    monkeypatch.setattr(executing, "begin", fail_once)
+    tasks.sweep()
+    other.refresh_from_db()
+    assert other.erasure is not None
+
+
+def test_nothing_begins_before_it_was_ordered(lasting_company):
+    request = confirmed(lasting_company.employee)
+    tasks.execute(str(request.pk))
+    tasks.sweep()
+    assert Erasure.objects.count() == 0
+
+
+def test_consent_ends_and_the_row_of_the_directory_stays(ordered, lasting_company):
+    employee = lasting_company.employee
+    tasks.execute(str(ordered.pk))
+    ordered.refresh_from_db()
+    done(ordered)
+    tasks.sweep()
+    employee.refresh_from_db()
+    assert Consent.objects.get(owner=employee.owner).decision == "withdrawn"
+    assert not PersonKey.objects.filter(owner=employee.owner).exists()
+    assert not Episode.objects.filter(owner=employee.owner).exists()
+
+
+def test_an_erasure_in_part_keeps_what_proves_decisions(lasting_company):
+    employee = lasting_company.employee
+    factories.allow(employee)
+    request = confirmed(employee)
+    machine.step(request, "answer_in_part", hr(), Role.HR, "legal_claims", "There is a dispute.")
+    waiting = CounterSignature.objects.get(request=request)
+    machine.countersign(waiting, True, compliance(), "")
+    tasks.execute(str(request.pk))
+    request.refresh_from_db()
+    done(request)
+    tasks.sweep()
+    request = RightsRequest.objects.get(pk=request.pk)
+    assert request.state == State.PARTLY_FULFILLED
+    assert PersonKey.objects.filter(owner=employee.owner).exists()
+    assert not Erasure.objects.get(pk=request.erasure).everything
+
+
+def test_progress_only_grows(ordered):
+    seen = [queries.progress(ordered).done]
+    tasks.execute(str(ordered.pk))
+    ordered.refresh_from_db()
+    seen.append(queries.progress(ordered).done)
+    with clock.shifted(timedelta(minutes=5)):
+        done(ordered)
+    seen.append(queries.progress(ordered).done)
+    assert seen == sorted(seen)
+    assert seen[-1] == queries.progress(ordered).total
