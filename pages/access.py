@@ -130,6 +130,7 @@ ACCESS: dict[str, Who] = {
             "employee:receipts",
             "employee:receipt",
             "employee:rights",
+            "employee:choice_asked",
             "employee:request_erasure",
             "employee:request",
             "employee:request_certificate",

@@ -27,7 +27,7 @@ EMPLOYEE_ENTRIES: Entries = (
     (
         "employee:rights",
         _("Your rights"),
-        frozenset({"employee:request_erasure", "employee:request"}),
+        frozenset({"employee:request_erasure", "employee:request", "employee:choice_asked"}),
     ),
 )
 

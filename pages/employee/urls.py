@@ -3,6 +3,7 @@
 from django.urls import path
 
 from pages.employee import (
+    choice_asked,
     consent_centre,
     deciding,
     devices,
@@ -42,6 +43,7 @@ urlpatterns = [
     path("receipts/", receipts.all_receipts, name="receipts"),
     path("receipts/<uuid:record_id>/", receipts.receipt, name="receipt"),
     path("rights/", rights.rights, name="rights"),
+    path("rights/choice-asked/", choice_asked.choice_asked, name="choice_asked"),
     path("rights/requests/", requests.request_erasure, name="request_erasure"),
     path("rights/requests/<uuid:request_id>/", requests.one, name="request"),
     path(

@@ -16,6 +16,7 @@ from governance.purposes.facts import Assessment, Facts, NoticeText
 from governance.purposes.models import PurposeVersion, VersionState
 from governance.purposes.wording import Fate, Stretch
 from pages import languages
+from pages.cases.words import jurisdiction
 from pages.dates import day
 from pages.employee import notices
 from pages.versions import words
@@ -191,7 +192,7 @@ def law(facts: Facts) -> list[Law]:
         asked = Role.REPRESENTATIVE in rules.approvals
         here = _("In Sayso nothing starts without their approval.") if asked else ""
         text = f"{by_law or _('The law names nobody.')} {here}".strip()
-        found.append(Law(code.upper().replace("_", "-"), text))
+        found.append(Law(jurisdiction(code), text))
     return found
 
 
