@@ -191,7 +191,8 @@ def law(facts: Facts) -> list[Law]:
         by_law = f"{named.body}. {weight[named.power]}" if named.power in weight else ""
         asked = Role.REPRESENTATIVE in rules.approvals
         here = _("In Sayso nothing starts without their approval.") if asked else ""
-        text = f"{by_law or _('The law names nobody.')} {here}".strip()
+        words = by_law or _("The law names nobody.")
+        text = f"{words} {here}".strip()
         found.append(Law(jurisdiction(code), text))
     return found
 
