@@ -1,14 +1,13 @@
 """What changed between two versions of a purpose, and what that means for the person."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
-from governance.purposes.facts import Facts, Hours
-from governance.purposes.kinds import NAMES
+from governance.purposes import differences
+from governance.purposes.differences import Direction
+from governance.purposes.facts import Facts
 from pages.sign import joined
 
 
@@ -18,6 +17,13 @@ class Tag(StrEnum):
     WIDER = "Wider"
     NARROWER = "Narrower"
     CHANGED = "Changed"
+
+
+TAGS = {
+    Direction.WIDER: Tag.WIDER,
+    Direction.NARROWER: Tag.NARROWER,
+    Direction.OTHER: Tag.CHANGED,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,49 +38,36 @@ class Change:
 
 
 def between(old: Facts, new: Facts, language: str) -> list[Change]:
-    """Return the changes from one version to another, what matters most first."""
-    found = [
-        _sets(_("Kinds of data"), _kinds(old), _kinds(new)),
-        _sets(_("Applications"), _names(old), _names(new)),
-        _sets(_("Sites"), set(old.sites), set(new.sites)),
-        _sets(_("Recipients"), set(old.recipients), set(new.recipients)),
-        _sets(_("Purposes in law"), set(old.dpv_purposes), set(new.dpv_purposes)),
-        _days(_("Kept for"), old.retention_days, new.retention_days, longer=Tag.WIDER),
-        _days(_("Rests for"), old.resting_days, new.resting_days, longer=Tag.NARROWER),
-        _text(_("Hours"), _hours(old.hours), _hours(new.hours)),
-        _text(_("Model"), old.model_family, new.model_family),
-        *_notices(old, new, language),
+    """Return the changes from one version to another, what reaches further first."""
+    found = [_own(change, old, new) for change in differences.between(old, new)]
+    return found + _notices(old, new, language)
+
+
+def _own(change: differences.Change, old: Facts, new: Facts) -> Change:
+    """Say a change to the person: of a list, only what went and what came."""
+    before, after = change.before, change.after
+    if change.field in differences.SETS:
+        gone, come = _parts(change.field, old), _parts(change.field, new)
+        if gone != come:  # else only the programs behind the names changed: show them whole
+            before = joined([part for part in gone if part not in come])
+            after = joined([part for part in come if part not in gone])
+    wider = change.direction == Direction.WIDER
+    effect = _("Your consent to the older version does not reach it.") if wider else ""
+    return Change(change.label, TAGS[change.direction], before, after, effect)
+
+
+def _parts(field: str, facts: Facts) -> list[str]:
+    if field != "applications":
+        return list(differences.point(field, facts).parts)
+    return [
+        application.name
+        if application.frame_suffix is None
+        else _("%(name)s, on listed sites") % {"name": application.name}
+        for application in facts.applications
     ]
-    return [change for change in found if change is not None]
 
 
-def _sets(field: str, old: Iterable[str], new: Iterable[str]) -> Change | None:
-    before, after = set(old), set(new)
-    if before == after:
-        return None
-    added, gone = sorted(after - before), sorted(before - after)
-    tag = Tag.CHANGED if added and gone else Tag.WIDER if added else Tag.NARROWER
-    effect = _("Your consent to the older version does not reach it.") if added else ""
-    return Change(field, tag, joined(gone), joined(added), effect)
-
-
-def _days(field: str, old: int, new: int, *, longer: Tag) -> Change | None:
-    if old == new:
-        return None
-    shorter = Tag.NARROWER if longer == Tag.WIDER else Tag.WIDER
-    tag = longer if new > old else shorter
-    return Change(field, tag, _day_count(old), _day_count(new), "")
-
-
-def _day_count(days: int) -> str:
-    return ngettext("%(n)d day", "%(n)d days", days) % {"n": days}
-
-
-def _text(field: str, old: str, new: str) -> Change | None:
-    return None if old == new else Change(field, Tag.CHANGED, old, new, "")
-
-
-def _notices(old: Facts, new: Facts, language: str) -> list[Change | None]:
+def _notices(old: Facts, new: Facts, language: str) -> list[Change]:
     before, after = old.notice(language)[1], new.notice(language)[1]
     fields = {
         _("What for"): (before.what_for, after.what_for),
@@ -85,27 +78,8 @@ def _notices(old: Facts, new: Facts, language: str) -> list[Change | None]:
         _("Never for"): (before.never_for, after.never_for),
         _("If you say no"): (before.if_no, after.if_no),
     }
-    return [_text(field, *texts) for field, texts in fields.items()]
-
-
-def _kinds(facts: Facts) -> list[str]:
-    return [str(NAMES[kind]) for kind in facts.kinds]
-
-
-def _names(facts: Facts) -> list[str]:
     return [
-        application.name
-        if application.frame_suffix is None
-        else _("%(name)s, on listed sites") % {"name": application.name}
-        for application in facts.applications
+        Change(field, Tag.CHANGED, one, other, "")
+        for field, (one, other) in fields.items()
+        if one != other
     ]
-
-
-def _hours(hours: Hours) -> str:
-    days = " ".join(str(day) for day in hours.days)
-    return _("%(start)s to %(end)s (%(zone)s), days %(days)s") % {
-        "start": hours.start,
-        "end": hours.end,
-        "zone": hours.zone,
-        "days": days,
-    }
