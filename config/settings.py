@@ -241,5 +241,6 @@ LOGGING = {
         "celery": {"level": "WARNING"},
         "httpx": {"level": "WARNING"},
         "presidio-analyzer": {"level": "ERROR"},
+        "fontTools": {"level": "WARNING"},
     },
 }

@@ -124,7 +124,7 @@ def day_of(request: RightsRequest) -> str:
     """Say which day of the term today is."""
     first = request.received_at.date()
     now, days = (clock.today() - first).days, (request.due - first).days
-    if request.closed_on or now > days:
+    if request.closed_on or not 0 < now <= days:
         return ""
     return _("Today is day %(n)d of %(all)d") % {"n": now, "all": days}
 

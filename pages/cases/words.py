@@ -32,8 +32,11 @@ def lately(value: datetime) -> str:
 
 
 def lang_of(name: str, language: str) -> str:
-    """Return the language in which a name is read aloud and set; "" is that of the page."""
-    return language if name and not name.isascii() else ""
+    """Return the language in which a name is read aloud and set; "" is that of the page.
+
+    English says nothing about a name: it is what stands where nobody chose.
+    """
+    return language if language != "en" and not name.isascii() else ""
 
 
 FOLLOWED: dict[str, tuple[Promise, Promise]] = {

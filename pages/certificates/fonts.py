@@ -126,15 +126,15 @@ def _map(name: str) -> None:
 
 def cut(source: Source, text: str) -> bytes:
     """Return a font with the signs of a text alone, in quadratic outlines."""
-    font = TTFont(_file(source), lazy=True)
     options = subset.Options(layout_features=[], notdef_outline=True, desubroutinize=True)
     options.drop_tables += UNNEEDED
     cutter = subset.Subsetter(options)
     cutter.populate(text=text)
-    cutter.subset(font)
-    _to_quadratic(font)
     out = io.BytesIO()
-    font.save(out)
+    with TTFont(_file(source), lazy=True) as font:
+        cutter.subset(font)
+        _to_quadratic(font)
+        font.save(out)
     return out.getvalue()
 
 

@@ -140,7 +140,7 @@ class _Setter:
             fontSize=size,
             leading=line,
             textColor=ink,
-            spaceBefore=after if look == "head" else 0,
+            spaceBefore=12 if look == "head" else 0,
             spaceAfter=after,
             wordWrap=self._wrap,
             splitLongWords=True,
@@ -155,5 +155,9 @@ class _Setter:
         """Return the table of places."""
         cells = [[self.paragraph("soft", cell) for cell in row] for row in rows]
         table = Table(cells, colWidths=(WIDTH * 0.75, WIDTH * 0.25), spaceBefore=6, spaceAfter=10)
-        table.setStyle(TableStyle([("LINEBELOW", (0, 0), (-1, -1), 0.5, LINE)]))
+        table.setStyle(
+            TableStyle(
+                [("LINEBELOW", (0, 0), (-1, -1), 0.5, LINE), ("LEFTPADDING", (0, 0), (-1, -1), 0)]
+            )
+        )
         return table

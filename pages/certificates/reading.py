@@ -5,12 +5,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from governance.erasure.certificate import NOT_COVERED
 from governance.rights.places import PLACES
 from governance.signing import decode
 from pages import dates
+
+NAMED_HERE: dict[str, Promise] = {"reviews": gettext_lazy("Review samples")}
+STAYS = frozenset({"directory", "erasures", "requests"})
+"""Places that no erasure takes: they stand among what is kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +53,7 @@ def read(signed: Mapping[str, str]) -> Reading:
         places=tuple(
             Place(_name(name), dates.number(count))
             for name, count in says["deleted"].items()
+            if count or name not in STAYS
         ),
         keys=dates.number(says["keys_destroyed"]),
         backups=_("Backups can open what went until %(day)s, and not after.")
@@ -57,7 +64,9 @@ def read(signed: Mapping[str, str]) -> Reading:
 
 
 def _name(holding: str) -> str:
-    return str(PLACES[holding][0]) if holding in PLACES else holding
+    if holding in PLACES:
+        return str(PLACES[holding][0])
+    return str(NAMED_HERE.get(holding, holding))
 
 
 def _sentence(says: Mapping[str, object]) -> str:
@@ -82,7 +91,8 @@ def _kept(*, everything: bool) -> tuple[str, ...]:
     row = _("The row in the company's directory: it says who works or worked here.")
     asked = _("The request itself and its answer, as proof that it was answered.")
     proofs = _("The proofs of what the person decided.")
-    return (row, asked) if everything else (row, proofs)
+    account = _("This certificate and earlier ones, as proof.")
+    return (row, asked, account) if everything else (row, proofs, account)
 
 
 def _day(text: str) -> str:

@@ -119,7 +119,10 @@ def progress(request: HttpRequest, request_id: uuid.UUID) -> HttpResponse:
     me, asked = people.user_of(request), _asked(request_id)
     if is_own(asked, me):
         raise Http404
-    return render(request, "hr/partials/ending.html", _ending(asked))
+    response = render(request, "hr/partials/ending.html", _ending(asked))
+    if asked.state != State.EXECUTING:
+        response["HX-Refresh"] = "true"  # the whole case has changed, not this part alone
+    return response
 
 
 def _context(asked: RightsRequest, me: User) -> dict[str, object]:

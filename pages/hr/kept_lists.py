@@ -3,6 +3,7 @@
 It is bound to the login that tried it, so that a trial of one is never imported by another.
 """
 
+import hashlib
 import secrets
 
 from django.core.cache import cache
@@ -42,18 +43,18 @@ def take(name: str, user: User) -> str:
         TrialEnded: it waits no more, or somebody else tried it.
     """
     try:
-        return wrapping.unwrap(cache.get(_key(name[:40])) or b"", _label(user)).decode()
+        return wrapping.unwrap(cache.get(_key(name)) or b"", _label(user)).decode()
     except (RedisError, SealBroken) as error:
         raise TrialEnded from error
 
 
 def drop(name: str) -> None:
     """Forget a list that was imported."""
-    cache.delete(_key(name[:40]))
+    cache.delete(_key(name))
 
 
 def _key(name: str) -> str:
-    return f"hr-import:{name}"
+    return f"hr-import:{hashlib.sha256(name.encode()).hexdigest()}"
 
 
 def _label(user: User) -> str:
