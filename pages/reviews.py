@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from governance.audit.acts import Role
@@ -58,14 +59,14 @@ def listed(
     request: StaffRequest, role: Role, more: dict[str, object] | None = None
 ) -> HttpResponse:
     """List samples; the compliance officer may also ask for one."""
-    found = samples.listed(request.user)[: PAGE + 1]
-    rows = [_sample(row, request.user, role) for row in found]
+    found, names = samples.listed(request.user)[: PAGE + 1], _names()
+    rows = [_sample(row, request.user, role, names) for row in found]
     given = more or {}
     context = {
         "samples": rows[:PAGE],
         "more": len(rows) > PAGE,
         "waiting": sum(row.can_agree for row in rows),
-        "allowed": _allowed() if role == Role.COMPLIANCE else [],
+        "allowed": _allowed(names) if role == Role.COMPLIANCE else [],
         "asks": role == Role.COMPLIANCE,
         "role": role,
         **given,
@@ -110,7 +111,7 @@ def _page(
     request: StaffRequest, role: Role, review: Review, cards: list[EpisodeCard] | None = None
 ) -> HttpResponse:
     context = {
-        "sample": _sample(review, request.user, role),
+        "sample": _sample(review, request.user, role, _names()),
         "cards": cards,
         "role": role,
         "back": reverse(f"{role}:reviews"),
@@ -130,22 +131,24 @@ def _card(body: Body) -> EpisodeCard:
     return replace(card, application=shown(body.application), site=shown(body.site or ""))
 
 
-def _allowed() -> list[Allowed]:
-    return [
-        Allowed(version.purpose_id, version.facts.notice("en")[1].name, left)
-        for version in purposes.in_force()
-        if (left := samples.left(version.purpose_id))
-    ]
+def _allowed(names: dict[str, str]) -> list[Allowed]:
+    found = samples.remaining(purposes.in_force())
+    return [Allowed(slug, names[slug], left) for slug, left in found.items() if left]
 
 
-def _sample(row: Review, user: User, role: Role) -> Sample:
+def _names() -> dict[str, str]:
+    language = get_language() or "en"
+    return {v.purpose_id: v.facts.notice(language)[1].name for v in purposes.in_force()}
+
+
+def _sample(row: Review, user: User, role: Role, names: dict[str, str]) -> Sample:
     can_open = samples.may_open(row, user)
     mine = row.asked_by == user.pk
     waits = samples.waits(row)
     return Sample(
         id=row.pk,
         url=reverse(f"{role}:review", args=[row.pk]),
-        purpose=row.purpose,
+        purpose=names.get(row.purpose, row.purpose),
         reason=row.reason,
         asked=dates.day(row.asked_on),
         state=_state(waits, can_open, mine),

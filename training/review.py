@@ -7,12 +7,12 @@ person whose episode was among it, so that it stands on their page of looks.
 
 import secrets
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from itertools import islice
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from governance import clock
@@ -22,6 +22,7 @@ from governance.directory.actors import actor_of
 from governance.directory.models import User
 from governance.errors import Refusal
 from governance.purposes import queries as purposes
+from governance.purposes.models import PurposeVersion
 from governance.reads import gate
 from governance.reads.gate import MASK_REVIEW, Permit
 from training import outlet
@@ -64,10 +65,19 @@ class ReviewOver(Refusal):
 def left(purpose: str) -> int:
     """Return how many episodes of a purpose may still be looked at in this quarter."""
     version = purposes.of(purpose)
-    if version is None:
-        return 0
-    used = Review.objects.filter(purpose=purpose, asked_on__gte=_quarter(clock.today()))
-    return max(0, version.facts.review_sample - AT_MOST * used.exclude(agreed_by=None).count())
+    return remaining([version])[purpose] if version else 0
+
+
+def remaining(versions: Iterable[PurposeVersion]) -> dict[str, int]:
+    """Return for each version in force how many episodes are left in this quarter."""
+    rows = Review.objects.filter(asked_on__gte=_quarter(clock.today())).exclude(agreed_by=None)
+    used = dict(rows.order_by().values_list("purpose").annotate(Count("pk")))
+    return {
+        version.purpose_id: max(
+            0, version.facts.review_sample - AT_MOST * used.get(version.purpose_id, 0)
+        )
+        for version in versions
+    }
 
 
 @transaction.atomic
@@ -149,6 +159,12 @@ def listed(user: User) -> QuerySet[Review]:
     now = Q(agreed_by=None, ends_on__gte=clock.today())
     rows = Review.objects.filter(now | Q(asked_by=user.pk) | Q(agreed_by=user.pk))
     return rows.order_by("-asked_on", "pk").defer("rows")
+
+
+def waiting_for(user: User) -> int:
+    """Count what waits for somebody else than the one who asked."""
+    rows = Review.objects.filter(agreed_by=None, ends_on__gte=clock.today())
+    return rows.exclude(asked_by=user.pk).count()
 
 
 def _waiting(review_id: uuid.UUID, user: User, role: Role) -> Review:

@@ -14,7 +14,14 @@ from django.utils.translation import gettext_lazy as _
 
 from governance import clock
 from governance.accountability import measures
-from governance.accountability.measures import DIMENSIONS, NAMES, OF_PEOPLE, Dimension, Name
+from governance.accountability.measures import (
+    DIMENSIONS,
+    NAMES,
+    OF_EVERYBODY,
+    OF_PEOPLE,
+    Dimension,
+    Name,
+)
 from governance.accountability.models import Figure
 from governance.accountability.rounding import hidden, rounded, secret_of
 from governance.audit.acts import Act
@@ -150,7 +157,7 @@ def _outside(
     name: Name, dimension: Dimension, tally: _Tally, group: str, everyone: Population
 ) -> int | None:
     """Return how many are not counted: of the group for what people chose, else of all."""
-    if name == Name.PEOPLE:
+    if name in OF_EVERYBODY:
         return None if dimension == Dimension.NONE else len(everyone) - tally.people
     return _size(dimension, group, everyone) - tally.people
 

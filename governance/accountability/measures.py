@@ -58,6 +58,9 @@ DIMENSIONS: dict[Name, tuple[Dimension, ...]] = {
 OF_PEOPLE = frozenset({Name.PEOPLE, Name.TAKING_PART})
 """These count people, the others count data of people."""
 
+OF_EVERYBODY = frozenset({Name.PEOPLE, Name.LOG_ENTRIES})
+"""Everybody counts in these, whatever they chose."""
+
 
 @dataclass(frozen=True, slots=True)
 class Row:

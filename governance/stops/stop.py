@@ -32,6 +32,11 @@ def active() -> bool:
     return Stop.objects.filter(ended_at=None).exists()
 
 
+def current() -> Stop | None:
+    """Return the stop that holds now."""
+    return Stop.objects.filter(ended_at=None).first()
+
+
 @transaction.atomic
 def begin(reason: str, by: User | None, role: Role = Role.SYSTEM) -> Stop:
     """Halt capture, storing and reading at once."""

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from governance.accountability import figures
 from governance.accountability.figures import Dimension, Name
+from pages import dates
 
 SHORT = 10
 
@@ -41,5 +42,5 @@ def of() -> Figures:
 
 def _value(value: int | None) -> str:
     if value is None:
-        return _("Fewer than ten people, or all but fewer than ten")
-    return _("About %(n)s") % {"n": f"{value:,}"}
+        return _("Too few people in it, or outside of it, to show")
+    return _("About %(n)s") % {"n": dates.number(value)}

@@ -49,6 +49,16 @@ class LogFilter:
     purposes: tuple[Option, ...]
 
     @property
+    def since_error(self) -> str:
+        """What is wrong with the first day."""
+        return next((one.words for one in self.wrong if one.field == "since"), "")
+
+    @property
+    def until_error(self) -> str:
+        """What is wrong with the last day."""
+        return next((one.words for one in self.wrong if one.field == "until"), "")
+
+    @property
     def narrow(self) -> bool:
         """Whether it leaves anything out."""
         return any(self.typed.values())

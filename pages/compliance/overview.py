@@ -4,19 +4,20 @@ from dataclasses import dataclass
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from governance.audit import search
 from governance.audit.acts import Role
+from governance.directory.models import User
 from governance.purposes.models import Suspension
 from governance.rights import queries as rights
-from governance.stops.models import Stop
-from pages import dates
+from pages import dates, stopping
 from pages.access import StaffRequest, staff_page
 from pages.compliance import episodes_kept, purposes_at_a_glance, quarantine, refused_uses
+from training import review as samples
 
 MOST = 20
 
@@ -46,13 +47,12 @@ class Halt:
 def overview(request: StaffRequest) -> HttpResponse:
     """Show the state of everything in totals; nobody is named."""
     check, urgency = search.check(), rights.counts_by_urgency()
-    stopped = Stop.objects.filter(ended_at=None).first()
+    stopped = stopping.now(request.user, Role.COMPLIANCE)
     versions = purposes_at_a_glance.of()
     context = {
         "sentence": " ".join(_sentences(check, urgency.overdue, stopped)),
         "stop": stopped,
-        "own_word": stopped is not None and stopped.ended_first_id == request.user.pk,
-        "needs": _needs(urgency.overdue, versions),
+        "needs": _needs(urgency.overdue, versions, request.user),
         "purposes": versions,
         "quarantine": quarantine.rows(),
         "figures": episodes_kept.of(),
@@ -65,7 +65,7 @@ def overview(request: StaffRequest) -> HttpResponse:
     return render(request, "compliance/overview.html", context)
 
 
-def _sentences(check: search.Check, overdue: int, stopped: Stop | None) -> list[str]:
+def _sentences(check: search.Check, overdue: int, stopped: stopping.Stopped | None) -> list[str]:
     found = [_("Everything is stopped.")] if stopped else []
     if not check.whole:
         found.append(_("The log was changed after it was written."))
@@ -75,20 +75,28 @@ def _sentences(check: search.Check, overdue: int, stopped: Stop | None) -> list[
     return found or [_("No request is late. The log is as it was written.")]
 
 
-def _needs(overdue: int, versions: list[purposes_at_a_glance.Glance]) -> list[Need]:
+def _needs(overdue: int, versions: list[purposes_at_a_glance.Glance], user: User) -> list[Need]:
     found = []
     if overdue:
         found.append(_late(overdue))
     if waiting := rights.waiting_countersignatures().count():
         found.append(_signatures(waiting))
     found += [_version(one) for one in versions if one.waits_for_you]
+    if asked := samples.waiting_for(user):
+        found.append(_samples(asked))
     return found
+
+
+def _samples(asked: int) -> Need:
+    words = ngettext("%(n)d review sample waits", "%(n)d review samples wait", asked)
+    why = _("Somebody asks to look at a few masked episodes and needs a second person.")
+    return Need(words % {"n": asked}, why, reverse("compliance:reviews"), _("Waiting"), False)
 
 
 def _late(overdue: int) -> Need:
     words = ngettext("%(n)d request is late", "%(n)d requests are late", overdue)
     why = _("HR has not answered within the term. You cannot answer in their place.")
-    return Need(words % {"n": overdue}, why, _url("compliance:requests"), _("Late"), True)
+    return Need(words % {"n": overdue}, why, reverse("compliance:requests"), _("Late"), True)
 
 
 def _signatures(waiting: int) -> Need:
@@ -96,7 +104,7 @@ def _signatures(waiting: int) -> Need:
         "%(n)d answer waits for your word", "%(n)d answers wait for your word", waiting
     )
     why = _("HR proposes to refuse, or to erase only a part. Without your word nothing moves.")
-    return Need(words % {"n": waiting}, why, _url("compliance:requests"), _("Waiting"), False)
+    return Need(words % {"n": waiting}, why, reverse("compliance:requests"), _("Waiting"), False)
 
 
 def _version(one: purposes_at_a_glance.Glance) -> Need:
@@ -117,10 +125,3 @@ def _halt(row: Suspension) -> Halt:
     else:
         what = row.purpose_id or unit or _("Everything")
     return Halt(what, dates.day(row.since), row.reason)
-
-
-def _url(name: str) -> str:
-    try:
-        return reverse(name)
-    except NoReverseMatch:
-        return ""

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -11,6 +11,7 @@ from governance.accountability import figures
 from governance.accountability.figures import Dimension, Name
 from governance.audit.acts import Role
 from governance.purposes.models import Approval, PurposeVersion, VersionState
+from pages import dates
 
 MOST = 50
 SHOWN = (VersionState.IN_FORCE, VersionState.PROPOSED, VersionState.REFUSED)
@@ -19,7 +20,7 @@ STATES: dict[str, Promise] = {
     VersionState.PROPOSED: _("Proposed"),
     VersionState.REFUSED: _("Refused"),
 }
-FEW: Promise = _("Fewer than ten people")
+FEW: Promise = _("Too few people to show")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,14 +64,7 @@ def _glance(row: PurposeVersion, kept: dict[str, int | None]) -> Glance:
         name=name_of(row),
         number=row.number,
         state=str(STATES[row.state]),
-        kept="" if not in_force else str(FEW) if count is None else f"{count:,}",
-        url=_url(row),
+        kept="" if not in_force else str(FEW) if count is None else dates.number(count),
+        url=reverse("compliance:purpose", args=[row.purpose_id, row.number]),
         waits_for_you=row.state == VersionState.PROPOSED and not getattr(row, "given", False),
     )
-
-
-def _url(row: PurposeVersion) -> str:
-    try:
-        return reverse("compliance:purpose", args=[row.purpose_id, row.number])
-    except NoReverseMatch:
-        return ""

@@ -13,6 +13,8 @@ NAMES: tuple[str, ...] = (
     "representative:lift",
     "representative:reports",
     "representative:seen",
+    "representative:stop",
+    "representative:start",
     "representative:reviews",
     "representative:review",
     "representative:review_agree",
@@ -21,7 +23,11 @@ NAMES: tuple[str, ...] = (
 ENTRIES: tuple[tuple[str, Promise, frozenset[str]], ...] = (
     ("representative:waiting", _("Waiting for you"), frozenset({"representative:decide"})),
     ("representative:purposes", _("Purposes"), frozenset({"representative:version"})),
-    ("representative:suspensions", _("Suspend"), frozenset({"representative:suspend"})),
+    (
+        "representative:suspensions",
+        _("Suspend"),
+        frozenset({"representative:suspend", "representative:stop"}),
+    ),
     (
         "representative:reports",
         _("Reports"),

@@ -11,9 +11,11 @@ from governance.audit.acts import Role
 from governance.directory.models import User
 from governance.purposes import queries
 from governance.purposes.models import PurposeVersion
-from pages.access import staff_page
+from pages import stopping
+from pages.access import StaffRequest, staff_page
 from pages.versions import deciding, listing, shown, words
 from pages.versions.deciding import Form
+from training import review
 
 VERSION = "representative:version"
 MOST = 50
@@ -21,13 +23,15 @@ MOST = 50
 
 @staff_page(Role.REPRESENTATIVE)
 @require_safe
-def waiting(request: HttpRequest) -> HttpResponse:
+def waiting(request: StaffRequest) -> HttpResponse:
     """List what waits for the representative, the oldest first."""
     found = queries.waiting(Role.REPRESENTATIVE)
     context = {
         "lines": [words.line(version, VERSION) for version in found[:MOST]],
         "count": len(found),
         "caption": _("Versions that wait, the oldest first"),
+        "stop": stopping.now(request.user, Role.REPRESENTATIVE),
+        "samples": review.waiting_for(request.user),
         "asked": choice_asked.unseen(),
         "suspended": queries.running_suspensions().count(),
     }

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from pages.representative import purposes, reports, reviews, suspend
+from pages.representative import purposes, reports, reviews, stopping, suspend
 
 app_name = "representative"
 urlpatterns = [
@@ -15,6 +15,8 @@ urlpatterns = [
     path("suspend/lift/", suspend.lift, name="lift"),
     path("reports/", reports.reports, name="reports"),
     path("reports/seen/", reports.seen, name="seen"),
+    path("stop/", stopping.stop_all, name="stop"),
+    path("stop/start/", stopping.start_again, name="start"),
     path("reviews/", reviews.reviews, name="reviews"),
     path("reviews/<uuid:review_id>/", reviews.review, name="review"),
     path("reviews/<uuid:review_id>/agree/", reviews.agree, name="review_agree"),

@@ -22,6 +22,7 @@ from tests import factories
 from tests.governance.audit.bulk import entries
 from tests.pages.compliance.batches import aside
 from tests.pages.kept import keep
+from training import review
 
 PAGES = ("overview", "requests", "log", "quarantine", "stop")
 ONCE = re.compile(r'name="csrfmiddlewaretoken" value="[^"]+"')
@@ -82,6 +83,17 @@ def test_starting_again_needs_two_people(company, officer, as_person):
     assert not stop.active()
 
 
+def test_a_representative_gives_the_second_word_on_their_own_pages(company, officer, as_person):
+    representative = as_person(company.staff[Role.REPRESENTATIVE])
+    representative.post(reverse("representative:stop"), {"reason": "A breach is suspected."})
+    representative.post(reverse("representative:start"))
+    assert "With yours everything goes on." in text(officer, "overview")
+    officer.post(reverse("compliance:start"))
+    assert not stop.active()
+    waiting = representative.get(reverse("representative:waiting")).content.decode()
+    assert "Nothing is recorded, stored or read" not in waiting
+
+
 def test_stopping_twice_is_stopping_once(officer):
     for _ in range(2):
         officer.post(reverse("compliance:stop"), {"reason": "A breach is suspected."})
@@ -98,7 +110,7 @@ def test_refused_uses_are_shown_by_role_and_day(company, officer, atomic_entry):
     assert "Asked to read recorded data" in text(officer, "overview")
 
 
-@pytest.mark.parametrize("name", ["overview", "requests", "log", "quarantine"])
+@pytest.mark.parametrize("name", ["overview", "requests", "log", "quarantine", "reviews"])
 def test_the_number_of_queries_does_not_grow(name, company, officer):
     def queries() -> int:
         with CaptureQueriesContext(connection) as caught:
@@ -110,7 +122,8 @@ def test_the_number_of_queries_does_not_grow(name, company, officer):
     few = queries()
     entries(400)
     for n in range(5):
-        factories.purpose(f"purpose-{n}", company.staff)
+        factories.purpose(f"purpose-{n}", company.staff, review_sample=5)
+        review.ask(f"purpose-{n}", "A mask was missed.", company.other.user, Role.COMPLIANCE)
         factories.person()
     for reason in Reason:
         aside(company.employee, 12, reason)

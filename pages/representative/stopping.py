@@ -1,0 +1,22 @@
+"""Stop all and start again, as a representative."""
+
+from django.http import HttpResponse
+from django.views.decorators.http import require_http_methods, require_POST
+
+from governance.audit.acts import Role
+from pages import stopping as pages
+from pages.access import StaffRequest, staff_page
+
+
+@staff_page(Role.REPRESENTATIVE)
+@require_http_methods(["GET", "HEAD", "POST"])
+def stop_all(request: StaffRequest) -> HttpResponse:
+    """Ask for the reason, then halt everything at once."""
+    return pages.stop_all(request, Role.REPRESENTATIVE)
+
+
+@staff_page(Role.REPRESENTATIVE)
+@require_POST
+def start_again(request: StaffRequest) -> HttpResponse:
+    """Give one of the two words that start again."""
+    return pages.start_again(request, Role.REPRESENTATIVE)
