@@ -3,17 +3,18 @@
 from functools import cache, lru_cache
 
 from governance.directory import queries
-from redaction.engine import Directory, Engine
+from redaction import engine as package
+from redaction.engine import Directory
 
 
 @cache
-def engine() -> Engine:
-    """Return this process's engine.
+def engine() -> "package.Engine":
+    """Return this process's engine; Presidio and spaCy are loaded by the first call.
 
     Raises:
         redaction.engine.EngineUnready: model, lists or policy are not what is pinned.
     """
-    return Engine.load()
+    return package.Engine.load()
 
 
 def directory() -> Directory:

@@ -1,15 +1,40 @@
 """Redacts batches, and finds those whose message was lost."""
 
+import gc
+import logging
 import uuid
+from typing import TYPE_CHECKING
 
 import redis
 from celery import shared_task
+from celery.signals import celeryd_after_setup
 
 from governance import announce
-from redaction import inbox, intake, pipeline
+from redaction import engines, inbox, intake, pipeline
+from redaction.engine import EngineUnready
+
+if TYPE_CHECKING:
+    from celery.worker import WorkController
 
 QUEUE = "redact"
 AT_ONCE = 200
+log = logging.getLogger(__name__)
+
+
+@celeryd_after_setup.connect
+def load_before_children(instance: "WorkController", **_signal: object) -> None:
+    """Load the engine once in the head of a worker that redacts; its children share it.
+
+    Where it is not what is pinned, each batch fails by itself and says so.
+    """
+    if QUEUE not in instance.app.amqp.queues.consume_from:
+        return
+    try:
+        engines.engine()
+    except EngineUnready as error:
+        log.error("engine not ready: %s", type(error).__name__)  # noqa: TRY400 (no content)
+    gc.collect()
+    gc.freeze()  # what is loaded stays out of later collections, whose marks would unshare it
 
 
 @shared_task(acks_late=True, ignore_result=True, soft_time_limit=60, time_limit=90)
