@@ -47,7 +47,7 @@ class PreviewView:
     """What a build would come to, in words."""
 
     episodes: str
-    left_out: list[str]
+    left_out: list[words.Fact]
     anything: bool
     opened: bool
 
@@ -150,7 +150,7 @@ def _page(
             for one in purposes.in_force()
         ],
         "purpose": allowed.version.purpose_id,
-        "uses": [Option(one, one.removeprefix("dpv:"), one == use) for one in allowed.uses],
+        "uses": [Option(one, words.use_of(one), one == use) for one in allowed.uses],
         "kinds": [_box(kind, allowed, kinds) for kind in Kind],
         "ends_on": sent.get("ends_on", "") if sent else allowed.usual.isoformat(),
         "longest": dates.day(allowed.longest),

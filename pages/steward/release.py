@@ -19,6 +19,7 @@ from pages import dates
 from pages.access import staff_page
 from pages.steward import words
 from pages.steward.recalls import RecallView, view_of
+from pages.steward.words import Fact
 from training.models import Recall, Release, ReleaseState
 from training.releases import acts, download, files
 from training.releases.manifest import name_of
@@ -31,14 +32,6 @@ class FileLine:
     path: str
     size: str
     sha256: str
-
-
-@dataclass(frozen=True, slots=True)
-class Fact:
-    """A term and what is so."""
-
-    term: str
-    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +49,7 @@ class ReleaseView:
     files: list[FileLine]
     downloadable: bool
     facts: list[Fact]
-    left_out: list[str]
+    left_out: list[Fact]
     signed: str
     manifest: str
     card: str
@@ -107,7 +100,7 @@ def _view(row: Release) -> ReleaseView:
         total=row.total,
         steps=_("Step %(done)d of %(total)d") % {"done": row.done, "total": row.total},
         files=[
-            FileLine(one.path, filesizeformat(one.bytes), one.sha256)
+            FileLine(one.path, filesizeformat(one.bytes), _short(one.sha256))
             for one in files.listed(row.manifest)
         ],
         downloadable=ready,
@@ -119,8 +112,13 @@ def _view(row: Release) -> ReleaseView:
     )
 
 
+def _short(sha256: str) -> str:
+    """Return the ends of a hash; all of it is in the manifest below."""
+    return f"{sha256[:4]} {sha256[4:8]} … {sha256[-4:]}"
+
+
 def _sentence(row: Release) -> str:
-    name = name_of(row)
+    name = name_of(row).replace("-", "\N{NON-BREAKING HYPHEN}")
     match row.state:
         case ReleaseState.WAITING:
             text = _("Release %(name)s waits for a worker.")
@@ -160,7 +158,7 @@ def _facts(row: Release) -> list[Fact]:
     purpose = _("%(name)s, version %(n)d") % {"name": words.title_for(row), "n": row.version}
     found = [
         Fact(_("Purpose"), purpose),
-        Fact(_("For"), str(row.recipe["use"])),
+        Fact(_("For"), words.use_of(str(row.recipe["use"]))),
         Fact(_("Kinds of data"), ", ".join(kinds)),
     ]
     if row.manifest is not None:

@@ -1,5 +1,8 @@
 """Words for releases: their names, states, reasons and numbers."""
 
+import re
+from dataclasses import dataclass
+
 from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -48,11 +51,19 @@ REASONS: dict[str, Promise] = {
 }
 
 LEFT_OUT: dict[str, Promise] = {
-    Why.FEW: _lazy("because fewer than five people share the screen"),
-    Why.RESTING: _lazy("because they still rest, and only their owners read them"),
-    Why.ENDS: _lazy("because they are erased before the release ends"),
-    Why.KINDS: _lazy("because nothing is left in them without the other kinds of data"),
+    Why.FEW: _lazy("Fewer than five people share the screen"),
+    Why.RESTING: _lazy("They still rest, and only their owners read them"),
+    Why.ENDS: _lazy("They are erased before the release ends"),
+    Why.KINDS: _lazy("Nothing is left in them without the other kinds"),
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A term and what is so."""
+
+    term: str
+    text: str
 
 
 def title_of(version: PurposeVersion) -> str:
@@ -79,9 +90,12 @@ def about(number: int | None) -> str:
     return _("about %(n)s") % {"n": dates.number(number)}
 
 
-def left_out(counts: dict[str, int | None]) -> list[str]:
-    """Return what is left out of a release, reason by reason."""
-    return [
-        _("Episodes left out %(why)s: %(n)s.") % {"why": words, "n": about(counts.get(why))}
-        for why, words in LEFT_OUT.items()
-    ]
+def left_out(counts: dict[str, int | None]) -> list[Fact]:
+    """Return how many episodes are left out of a release, reason by reason."""
+    return [Fact(str(why), about(counts.get(code))) for code, why in LEFT_OUT.items()]
+
+
+def use_of(term: str) -> str:
+    """Return a DPV term in words, the term itself behind it."""
+    name = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", term.partition(":")[2] or term)
+    return f"{name[:1]}{name[1:].lower()} ({term})"

@@ -22,10 +22,6 @@ configs:
   data_files:
   - split: train
     path: {parquet}
-- config_name: jsonl
-  data_files:
-  - split: train
-    path: {jsonl}
 ---
 """
 BODY = """# {name}
@@ -70,7 +66,6 @@ def text_of(release: Release, recipe: Recipe, facts: Facts) -> str:
     head = HEAD.format(
         title=json.dumps(f"{title} ({name_of(release)})", ensure_ascii=False),
         parquet=files.PARQUET,
-        jsonl=files.JSONL,
     )
     body = BODY.format(
         name=name_of(release),

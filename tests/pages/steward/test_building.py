@@ -32,7 +32,7 @@ def test_the_preview_says_the_size_rounded_and_changes_nothing(steward, company)
     crowd.crowd(6, 11)
     page = preview(steward)
     assert "about 60" in page
-    assert "because fewer than five people share the screen: fewer than 50" in page
+    assert "<dt>Fewer than five people share the screen</dt><dd>fewer than 50</dd>" in page
     assert Release.objects.count() == 0
 
 
@@ -40,7 +40,7 @@ def test_the_preview_names_no_screen_and_no_number_of_people(steward, company):
     for one in crowd.crowd(6, 11)[:4]:
         crowd.keep(one, *(crowd.body("Claims archive") for _ in range(20)))
     page = preview(steward)
-    assert "share the screen: about 80" in page
+    assert "<dt>Fewer than five people share the screen</dt><dd>about 80</dd>" in page
     assert "Claims archive" not in page
     assert "6 people" not in page
 
