@@ -105,6 +105,7 @@ class RefusedRead(Described):
     """Somebody asked for data for a use that is never allowed."""
 
     by: str
+    role: Role
     purpose: str
     use: str
     days: int

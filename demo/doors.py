@@ -7,11 +7,12 @@ from django.contrib.auth import login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from demo import guard, progress
 from demo.company import company, personas
-from demo.described import Persona
+from demo.described import Group, Persona
 from governance.audit.acts import Role
 from governance.directory.models import Employee
 
@@ -23,6 +24,8 @@ HOMES = {
     Role.PURPOSE_OWNER: "purpose_owner:purposes",
 }
 """Where somebody with a role arrives; everybody else at home."""
+SHOWN = 4
+"""People of a group who are seen at once."""
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 
@@ -40,13 +43,20 @@ class Door:
 
 @dataclass(frozen=True, slots=True)
 class DoorGroup:
-    """People of one kind: what they can do, and what to do first."""
+    """People of one kind: what they can do, what to do first; `more` are folded away."""
 
     key: str
     title: str
     can: str
     first: str
     doors: tuple[Door, ...]
+    more: tuple[Door, ...]
+
+    @property
+    def more_words(self) -> str:
+        """What stands on the fold."""
+        count = len(self.more)
+        return ngettext("%(n)d more person", "%(n)d more people", count) % {"n": count}
 
 
 @require_safe
@@ -66,10 +76,7 @@ def people(request: HttpRequest) -> HttpResponse:
     guard.refuse_strangers(request)
     guard.refuse_other_browsers(request)
     context = {
-        "groups": [
-            DoorGroup(group.key, group.title, group.can, group.first, _doors(group.key))
-            for group in company().groups
-        ],
+        "groups": [_group(group) for group in company().groups],
         "outside": company().outside,
         "everybody": len(company().people),
         "progress": progress.read(),
@@ -99,8 +106,9 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     return redirect(next((HOMES[role] for role in persona.roles), "employee:home"))
 
 
-def _doors(group: str) -> tuple[Door, ...]:
-    return tuple(_door(persona) for persona in personas() if persona.group == group)
+def _group(group: Group) -> DoorGroup:
+    doors = tuple(_door(persona) for persona in personas() if persona.group == group.key)
+    return DoorGroup(group.key, group.title, group.can, group.first, doors[:SHOWN], doors[SHOWN:])
 
 
 def _door(persona: Persona) -> Door:

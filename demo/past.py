@@ -10,7 +10,6 @@ from demo.described import Company, Persona, PurposeLine, Word
 from governance import clock
 from governance.accountability import figures
 from governance.audit.acts import Role
-from governance.audit.record import Actor
 from governance.consent import decisions
 from governance.directory.actors import actor_of
 from governance.directory.models import Employee, Unit, User
@@ -152,6 +151,6 @@ def _departure(past: _Past) -> Iterator[Happening]:
 def _ask_for_data(past: _Past) -> None:
     """Ask for what no purpose may be used for: the refusal is on the record."""
     asked = past.described.refused_read
-    actor = Actor(Role.EMPLOYEE, past.person(asked.by).owner)
+    actor = actor_of(past.user(asked.by), asked.role)
     with suppress(gate.ReadRefused):
         gate.ask(asked.purpose, asked.use, actor)

@@ -22,7 +22,7 @@ from capture.agent.state_folder import StateFolder
 from capture.agent.uploader import DeviceEnded
 from demo import device, progress
 from demo.company import company
-from demo.described import Play
+from demo.described import Persona, Play
 from demo.scenes import scene
 from demo.seed import employee
 from demo.stage import StageSign, scripted_recorder
@@ -50,28 +50,31 @@ def perform() -> None:
     Raises:
         NoAnswer: the server did not answer in time.
     """
-    device.wait_until(_server_answers, 0.5)
+    device.wait_until(server_answers, 0.5)
     tasks.rotate_intake.delay()  # the worker makes the intake key of today: no key, no lease
     device.wait_until(intake.current, 0.3)
     with ExitStack() as stage:
-        connected = play_all(company().plays, stage)
+        connected = play_all(company().plays, company().people, stage)
         connections.close_all()
         for thread in connected:
             thread.join()
 
 
-def play_all(plays: Iterable[Play], stage: ExitStack) -> list[threading.Thread]:
+def play_all(
+    plays: Iterable[Play], people: Iterable[Persona], stage: ExitStack
+) -> list[threading.Thread]:
     """Play on each computer; return the threads of those that stay connected.
 
     A computer on which it cannot be played, since its person has withdrawn or left in the
     meantime, is passed over.
     """
-    waiting = list(plays)
+    waiting, addresses = list(plays), {person.key: person.email for person in people}
     count = _Count({play.person: _stays_of(play) for play in waiting})
     connected = []
     for play in waiting:
         try:
-            thread = _on_one(play, stage, count.played)
+            person = _person(addresses[play.person])
+            thread = _on_one(play, person, stage, count.played)
         except FAILURES as failure:
             log.warning("not played on %s: %s", play.computer, type(failure).__name__)
         else:
@@ -107,30 +110,32 @@ def _stays_of(play: Play) -> int:
     return sum(len(scene(name, play.values).stays) for name in play.scenes)
 
 
-def _on_one(play: Play, stage: ExitStack, played: Callable[[int], None]) -> threading.Thread | None:
+def _on_one(
+    play: Play, person: Employee, stage: ExitStack, played: Callable[[int], None]
+) -> threading.Thread | None:
     state = StateFolder(device.folder_of(play))
     mark = state.path / PLAYED
     if mark.exists() and not play.stays_connected:
         return None
-    person = Employee.objects.select_related("user").get(email=email_of(play))
     if not mark.exists() and not consent.in_force(person.owner):
         return None  # withdrawn before it was played
     device.enrol(person, play.computer, state)
-    agent = stage.enter_context(assembled(state, StageSign(), scripted_recorder))
-    if not mark.exists():
-        device.work(agent, play, played)
-        _afterwards(play, person, agent)
-        mark.touch(mode=0o600)
-    if not play.stays_connected:
-        return None
+    with ExitStack() as own:
+        agent = own.enter_context(assembled(state, StageSign(), scripted_recorder))
+        if not mark.exists():
+            device.work(agent, play, played)
+            _afterwards(play, person, agent)
+            mark.touch(mode=0o600)
+        if not play.stays_connected:
+            return None
+        stage.push(own.pop_all())
     thread = threading.Thread(target=Service(agent).run, name=play.person, daemon=True)
     thread.start()
     return thread
 
 
-def email_of(play: Play) -> str:
-    """Return the address of whoever works on a computer."""
-    return company().persona(play.person).email
+def _person(address: str) -> Employee:
+    return Employee.objects.select_related("user").get(email=address)
 
 
 def _afterwards(play: Play, person: Employee, agent: Agent) -> None:
@@ -157,7 +162,8 @@ def _of_hr() -> User:
     return user
 
 
-def _server_answers() -> bool:
+def server_answers() -> bool:
+    """Tell whether the web processes answer."""
     try:
         return httpx.get(settings.PUBLIC_URL, timeout=5, trust_env=False).status_code < 500
     except httpx.HTTPError:

@@ -21,7 +21,7 @@ def demonstration(both, settings, tmp_path):
     settings.EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     settings.EMAIL_FILE_PATH = tmp_path / "mail"
     settings.PUBLIC_URL = "http://127.0.0.1:8000"
-    seed()
+    DemoMark.objects.create(since="2026-11-27")
     return Client(headers={"host": "127.0.0.1"})
 
 
@@ -29,6 +29,12 @@ def demonstration(both, settings, tmp_path):
 def inside(demonstration):
     demonstration.get(f"/demo/{KEY}/")
     return demonstration
+
+
+@pytest.fixture
+def peopled(inside):
+    seed()
+    return inside
 
 
 def send(body="Hello", subject="A letter", to="elif.yildiz@kestrel.example"):
@@ -82,22 +88,18 @@ def test_the_doors_say_who_one_can_be_what_that_person_can_do_and_what_to_do_fir
     assert 'lang="ja"' in page
 
 
-def test_each_person_arrives_where_their_work_is(inside):
+def test_each_person_arrives_where_their_work_is(peopled):
     assert set(HOMES) == set(STAFF)
     for persona in personas():
-        answer = inside.post("/demo/sign-in/", {"persona": persona.key}, follow=True)
+        answer = peopled.post("/demo/sign-in/", {"persona": persona.key}, follow=True)
         assert answer.status_code == 200
         home = HOMES[persona.roles[0]] if persona.roles else "employee:home"
         assert answer.redirect_chain[-1][0] == reverse(home)
 
 
-def test_who_comes_before_the_company_is_made_is_told_to_wait(both, settings, tmp_path):
-    settings.DEMO, settings.DEMO_KEY, settings.VAR = True, KEY, tmp_path
-    DemoMark.objects.create(since="2026-11-27")
-    client = Client(headers={"host": "127.0.0.1"})
-    client.get(f"/demo/{KEY}/")
-    assert "being made" in client.get("/demo/").content.decode()
-    answer = client.post("/demo/sign-in/", {"persona": "ines"}, follow=True)
+def test_who_comes_before_the_company_is_made_is_told_to_wait(inside):
+    assert "being made" in inside.get("/demo/").content.decode()
+    answer = inside.post("/demo/sign-in/", {"persona": "ines"}, follow=True)
     assert "Try again in a moment" in answer.content.decode()
 
 
@@ -112,20 +114,15 @@ def test_it_says_how_far_it_is_and_stops_asking_when_all_is_played(inside):
     assert "hx-trigger" not in page
 
 
-@pytest.mark.parametrize("key", ["ines", "hanna", "priya", "luis", "mei", "anders"])
-def test_first_pages_say_that_the_company_is_still_working(key, inside):
-    progress.write(progress.Progress(34, 60))
-    page = inside.post("/demo/sign-in/", {"persona": key}, follow=True).content.decode()
-    assert "34 of 60 stays played" in page
-    progress.write(progress.Progress(60, 60))
-    page = inside.post("/demo/sign-in/", {"persona": key}, follow=True).content.decode()
-    assert "stays played" not in page
-
-
-def test_other_pages_do_not(inside):
-    progress.write(progress.Progress(34, 60))
-    inside.post("/demo/sign-in/", {"persona": "ines"})
-    assert b"stays played" not in inside.get(reverse("employee:my_data")).content
+def test_first_pages_say_that_the_company_is_still_working_and_others_do_not(peopled):
+    for key in ("ines", "hanna", "priya", "luis", "mei", "anders"):
+        progress.write(progress.Progress(34, 60))
+        page = peopled.post("/demo/sign-in/", {"persona": key}, follow=True).content.decode()
+        assert "34 of 60 stays played" in page, key
+        assert b"stays played" not in peopled.get(reverse("employee:my_data")).content
+        progress.write(progress.Progress(60, 60))
+        page = peopled.post("/demo/sign-in/", {"persona": key}, follow=True).content.decode()
+        assert "stays played" not in page, key
 
 
 def test_an_empty_inbox_says_why(inside):
