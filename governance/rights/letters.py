@@ -3,6 +3,7 @@
 A letter that was sent is a step of its request, so that none is sent twice and none is forgotten.
 """
 
+import re
 import uuid
 from collections import Counter
 from datetime import date, timedelta
@@ -14,6 +15,7 @@ from django.urls import reverse
 from django.utils import formats, translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
 
 from governance import clock
 from governance.packs.load import pack
@@ -48,6 +50,7 @@ SUBJECTS: dict[str, Promise] = {
     "partly_fulfilled": _("The answer to your request %(reference)s"),
 }
 LOOKED_BACK = timedelta(days=14)
+_GAPS = re.compile(r"\n{3,}")
 
 
 def send_link(waiting: str) -> bool:
@@ -59,7 +62,7 @@ def send_link(waiting: str) -> bool:
     if row is None:
         return False
     token = links.new_token()
-    context = {"link": _address("public:ask_link", token), "ends": row.ends_at}
+    context = {"link": _address("public:ask_link", token)}
     _send("link", row.email, row.language, context)
     return links.settle(waiting, token)
 
@@ -134,13 +137,18 @@ def _send(kind: str, email: str, language: str, context: dict[str, object]) -> N
         if "reference" in context:
             subject %= {"reference": context["reference"]}
         EmailMessage(
-            subject, body.strip() + "\n", to=[email], reply_to=[settings.OFFICER_EMAIL]
+            subject,
+            _GAPS.sub("\n\n", body).strip() + "\n",
+            to=[email],
+            reply_to=[settings.OFFICER_EMAIL],
         ).send()
 
 
 def _in_words(context: dict[str, object]) -> str:
-    day = context.get("due") or context.get("ends")
-    return formats.date_format(day, "DATE_FORMAT") if isinstance(day, date) else ""
+    day = context.get("due")
+    return (
+        formats.date_format(day, pgettext("date format", "j F Y")) if isinstance(day, date) else ""
+    )
 
 
 def _address(name: str, *args: object) -> str:
