@@ -62,7 +62,7 @@ def send_link(waiting: str) -> bool:
     if row is None:
         return False
     token = links.new_token()
-    context = {"link": _address("public:ask_link", token)}
+    context: dict[str, object] = {"link": _address("public:ask_link", token)}
     _send("link", row.email, row.language, context)
     return links.settle(waiting, token)
 
