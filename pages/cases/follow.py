@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from governance.packs.load import pack
+from governance.packs.words import said
 from governance.rights import queries
 from governance.rights.models import RightsRequest, State
 from pages import dates
@@ -60,7 +61,7 @@ def follow(request: RightsRequest) -> Followed:
             if line.move in TOLD
         ),
         certificate=queries.certificate_of(request) is not None,
-        authority=complaint.authority,
+        authority=said(complaint.authority),
         authority_url=complaint.url,
         may_complain=_(
             "You can complain at any time, and go to court. You need not ask the company first."

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from governance.audit.acts import Role
 from governance.directory.models import Employee
 from governance.packs.load import pack
+from governance.packs.words import said
 from pages import languages
 from pages.access import EmployeeRequest, employee_page, has_second_factor
 
@@ -49,7 +50,7 @@ def rights(request: EmployeeRequest) -> HttpResponse:
     officer, speaker = _holder(Role.COMPLIANCE), _holder(Role.REPRESENTATIVE)
     context = {
         "officer": Officer(officer.name if officer else "", settings.OFFICER_EMAIL),
-        "authority": Authority(complaint.authority, complaint.url),
+        "authority": Authority(said(complaint.authority), complaint.url),
         "representative": Representative(speaker.name, speaker.email) if speaker else None,
     }
     return render(request, "employee/rights.html", context)

@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 from governance.audit.acts import Role
 from governance.directory.models import Employee, User
 from governance.packs.load import pack
+from governance.packs.words import said
 from governance.purposes import differences, labels, queries, suspicion, wording
 from governance.purposes.differences import Change, Direction
 from governance.purposes.facts import Assessment, Facts, NoticeText
@@ -188,7 +189,7 @@ def law(facts: Facts) -> list[Law]:
     for code in facts.jurisdictions:
         rules = pack(code)
         named = rules.representatives
-        by_law = f"{named.body}. {weight[named.power]}" if named.power in weight else ""
+        by_law = f"{said(named.body)}. {weight[named.power]}" if named.power in weight else ""
         asked = Role.REPRESENTATIVE in rules.approvals
         here = _("In Sayso nothing starts without their approval.") if asked else ""
         words = by_law or _("The law names nobody.")

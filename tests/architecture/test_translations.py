@@ -93,3 +93,13 @@ def test_one_thing_has_one_word(word, language, entries):
         and not all(re.search(ONE_WORD[word][language], text) for text in entry.strings)
     ]
     assert strays == []
+
+
+def test_what_people_read_of_a_law_is_marked_for_the_catalogues():
+    from governance.packs import words
+    from governance.packs.load import codes, pack
+
+    packs = [pack(code) for code in codes()]
+    read_of_them = {one.complaint.authority for one in packs}
+    read_of_them |= {one.representatives.body for one in packs}
+    assert read_of_them - {"", "none"} == set(words.SHOWN)
