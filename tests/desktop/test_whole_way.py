@@ -102,7 +102,7 @@ def started(agent: AgentProcess) -> subprocess.Popen:
     running = agent.begin("run")
     running.stdout.readline()  # it is ready for other commands then
     wait_for(lambda: "question waits" in agent.say("status"), 30, every=0.5)
-    agent.say("answer", told="yes\n")
+    agent.say("answer", told="yes\nyes\n")  # for each of her two purposes
     wait_for(lambda: on_air(agent), 30, every=0.5)
     return running
 
