@@ -6,8 +6,8 @@ from datetime import date, timedelta
 from django.db.models import Model, Q
 
 from governance import clock
-from governance.directory.models import Employee
 from governance.holdings.registry import Scope, register
+from governance.keys import owners
 from governance.packs.load import pack
 from governance.rights.models import (
     AskLink,
@@ -55,10 +55,8 @@ class RequestsHolding:
 
 
 def _of(owner: str) -> list[RightsRequest]:
-    matched = Employee.objects.filter(
-        pk__in=RightsRequest.objects.exclude(employee=None).values("employee")
-    )
-    ids = [row.pk for row in matched if row.owner == owner]
+    asked = RightsRequest.objects.exclude(employee=None).values_list("employee_id", flat=True)
+    ids = [pk for pk in asked.distinct() if owners.owner_of(pk) == owner]
     rows = RightsRequest.objects.filter(employee__in=ids).prefetch_related("steps")
     return list(rows.order_by("received_at"))
 

@@ -36,6 +36,11 @@ PLACES: dict[str, tuple[Promise, Promise, bool]] = {
         _("Releases are marked. The next weekly round tells every holder what to drop."),
         False,
     ),
+    "models": (
+        _("Trained models"),
+        _("Models that were trained before are not changed by this. The certificate says so."),
+        False,
+    ),
     "reviews": (
         _("Review samples"),
         _("Rows are taken out of every sample that two people may look at."),
@@ -68,7 +73,8 @@ PLACES: dict[str, tuple[Promise, Promise, bool]] = {
         False,
     ),
 }
-"""By name of the holding, with the key store before all; the last says whether backups hold it."""
+"""By name of the holding, with key store and models, which are none; the last says whether a
+backup may hold it."""
 
 
 def places() -> list[Place]:

@@ -9,6 +9,7 @@ from governance import announce, clock
 from governance.audit.acts import Act, Role
 from governance.directory.models import Employee, User
 from governance.packs import terms
+from governance.packs.load import pack
 from governance.rights import links, steps
 from governance.rights.errors import (
     AlreadyAsked,
@@ -173,6 +174,7 @@ def candidates(request: RightsRequest) -> list[Employee]:
 
 def _receive(request: RightsRequest) -> RightsRequest:
     request.received_at = clock.now()
+    request.jurisdiction = pack(request.jurisdiction).code
     request.reference = _reference()
     due = terms.due(request.jurisdiction, request.received_at.date())
     request.due, request.rule = due.day, due.as_rule()

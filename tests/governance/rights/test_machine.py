@@ -188,6 +188,20 @@ def test_two_confirmations_come_from_two_people(leaver):
         machine.step(request, "execute", first, Role.HR)
 
 
+@pytest.mark.parametrize("role", [role for role in STAFF if role != Role.HR])
+def test_only_hr_works_on_requests(leaver, role):
+    user, request = factories.user_of(factories.person(roles=(role,))), asked(leaver.email)
+    acts = [
+        lambda: requests.assign(request, None, user),
+        lambda: requests.assign(request, user, hr()),
+        lambda: requests.match(request, leaver, user),
+        lambda: requests.confirm(request, "seen", user),
+    ]
+    for act in acts:
+        with pytest.raises(RoleCannotMove):
+            act()
+
+
 def test_saying_again_who_it_is_begins_confirming_anew(leaver):
     request, first = asked(leaver.email), hr()
     requests.match(request, leaver, first)
@@ -340,6 +354,10 @@ def test_the_strictest_of_two_terms_that_bind_counts(both):
     person.save()
     requests.match(again, person, hr())
     assert again.jurisdiction == "jp"
+
+
+def test_a_place_without_a_pack_is_answered_by_the_european_rules(leaver):
+    assert asked(leaver.email, jurisdiction="atlantis").jurisdiction == "eu"
 
 
 def test_every_step_is_in_the_log_and_names_the_person_in_the_closed_part_alone(ready, leaver):

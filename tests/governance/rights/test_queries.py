@@ -91,7 +91,7 @@ def test_a_case_costs_the_same_whatever_happened(both, django_assert_num_queries
 
 
 def test_every_place_of_the_product_is_on_the_list():
-    assert {holding.name for holding in all_holdings()} | {"keys"} == set(PLACES)
+    assert {holding.name for holding in all_holdings()} | {"keys", "models"} == set(PLACES)
 
 
 def test_places_say_until_when_backups_live(settings):

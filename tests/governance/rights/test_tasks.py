@@ -4,17 +4,25 @@ from datetime import timedelta
 
 import pytest
 
+from config.celery import app
 from governance import clock
 from governance.audit.acts import Act, Role
 from governance.audit.models import AuditEntry
 from governance.consent.models import Consent
 from governance.erasure.models import Erasure
 from governance.keys.models import PersonKey
-from governance.rights import executing, machine, queries, tasks
+from governance.rights import executing, links, machine, queries, requests, tasks
 from governance.rights.models import CounterSignature, RightsRequest, State
 from tests import factories
 from tests.requests import compliance, confirmed, done, hr
 from training.models import Episode
+
+
+def test_every_task_that_is_announced_is_one_that_a_worker_knows():
+    told = {machine.EXECUTE, machine.TELL, links.SEND, requests.TELL}
+    planned = {entry["task"] for entry in app.conf.beat_schedule.values()}
+    assert told <= set(app.tasks)
+    assert {"governance.rights.tasks.sweep", "governance.rights.tasks.sweep_letters"} <= planned
 
 
 @pytest.fixture
