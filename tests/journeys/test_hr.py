@@ -1,0 +1,231 @@
+"""HR's whole story, by keyboard alone: a former employee asks, two people confirm, a worker
+erases, the person gets the certificate and anybody checks it. HR never leaves the product.
+"""
+
+import hashlib
+import re
+from datetime import timedelta
+
+import pytest
+from allauth.mfa.models import Authenticator
+from axe_playwright_python.sync_playwright import Axe
+from django.core import mail
+from django.urls import reverse
+
+from governance import clock
+from governance.audit.acts import Role
+from governance.audit.record import SYSTEM
+from governance.directory import leavers
+from governance.rights import executing, letters, links, machine, requests
+from governance.rights.models import RightsRequest
+from tests import factories
+from tests.journeys.keyboard import press, reach
+from tests.pages.kept import keep
+from tests.requests import asked, carried_out, confirmed, done
+
+pytestmark = pytest.mark.browser
+LONG = "Maximilian-Alexander Freiherr von Wüstenhagen-Oberschlächtig zu Donaudampfschifffahrt"
+
+
+def officer(person):
+    """Let somebody of HR sign in with a second factor."""
+    Authenticator.objects.create(
+        user=person.user, type=Authenticator.Type.TOTP, data={"secret": "x"}
+    )
+    return person
+
+
+@pytest.fixture
+def first(lasting_company):
+    return officer(lasting_company.staff[Role.HR])
+
+
+@pytest.fixture
+def second(lasting_company):
+    return officer(factories.person("Tomasz Wieland", (Role.HR,)))
+
+
+@pytest.fixture
+def leaver(lasting_company):
+    person = lasting_company.employee
+    factories.allow(person)
+    keep(person)
+    leavers.leave(person, clock.now() - timedelta(days=1), SYSTEM)
+    return person
+
+
+def clean(opened) -> None:
+    """Nothing is wrong with the page in light and in dark, nor at 320 pixels."""
+    for scheme in ("light", "dark"):
+        opened.page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+        found = Axe().run(opened.page).response["violations"]
+        assert not found, [(one["id"], [n["html"][:200] for n in one["nodes"]]) for one in found]
+    opened.page.emulate_media(color_scheme="light", reduced_motion="reduce")
+    opened.page.set_viewport_size({"width": 320, "height": 700})
+    width = opened.page.evaluate("document.documentElement.scrollWidth")
+    assert width <= 320, f"{opened.page.url} scrolls sideways at 320: {width}"
+    opened.page.set_viewport_size({"width": 1280, "height": 800})
+
+
+def path_in_mail(place: str) -> str:
+    found = re.search(rf"/{place}/[\w-]{{40,}}/", mail.outbox[-1].body)
+    assert found, mail.outbox[-1].body
+    return found[0]
+
+
+def ask(opened, leaver) -> None:
+    """Ask for a link, take it out of the mail, and ask under it."""
+    page = opened.page
+    page.goto("/never-recorded/")
+    press(page, "Ask for erasure")
+    page.wait_for_url("**/ask/")
+    clean(opened)
+    reach(page, "E-mail address")
+    page.keyboard.type(leaver.email)
+    press(page, "Send me the link")
+    page.wait_for_url("**/ask/sent/")
+    clean(opened)
+    letters.send_link(links.unsent()[0])
+    page.goto(path_in_mail("ask"))
+    clean(opened)
+    reach(page, "Your name")
+    page.keyboard.type(leaver.name)
+    reach(page, "Where you worked")
+    page.keyboard.type("Germ")
+    press(page, "Ask for erasure")
+    page.wait_for_url("**/asked/**")
+    clean(opened)
+
+
+def match(opened, leaver) -> None:
+    page = opened.page
+    page.goto("/hr/requests/")
+    clean(opened)
+    press(page, "Take it")
+    page.wait_for_selector("text=This is who asks")
+    reach(page, leaver.name)
+    page.keyboard.press("Space")
+    press(page, "This is who asks")
+    page.wait_for_selector("#how")
+
+
+def confirm(opened) -> None:
+    page = opened.page
+    reach(page, "How you know that it is this person")
+    page.keyboard.type("By the")
+    press(page, "Confirm who asks")
+    page.wait_for_selector("#how", state="detached")
+    clean(opened)
+
+
+def erase(opened) -> None:
+    page = opened.page
+    page.reload()
+    clean(opened)
+    press(page, "Erase everything")
+    page.wait_for_url("**/steps/execute/")
+    clean(opened)
+    press(page, "Erase everything")
+    page.wait_for_selector("text=It is being erased.")
+    clean(opened)
+
+
+def work_through(request: RightsRequest) -> None:
+    """Do what the worker does: begin, erase, finish, write the letters."""
+    executing.begin(request.pk)
+    request.refresh_from_db()
+    done(request)
+    assert executing.finish(request.pk)
+    letters.send_due(request.pk)
+
+
+def take_certificate(opened) -> bytes:
+    page = opened.page
+    page.goto(path_in_mail("asked"))
+    clean(opened)
+    reach(page, "JSON, to check")
+    with page.expect_download() as file:
+        page.keyboard.press("Enter")
+    raw = file.value.path().read_bytes()
+    reach(page, "PDF")
+    with page.expect_download() as paper:
+        page.keyboard.press("Enter")
+    assert paper.value.path().read_bytes().startswith(b"%PDF")
+    return raw
+
+
+def test_a_request_is_answered_without_leaving_the_product(watched, leaver, first, second):
+    person, hr_a, hr_b = watched(), watched(first), watched(second)
+    ask(person, leaver)
+    request = RightsRequest.objects.get()
+    letters.send_due(request.pk)
+    match(hr_a, leaver)
+    confirm(hr_a)
+    hr_b.page.goto(reverse("hr:request", args=[request.pk]))
+    confirm(hr_b)
+    erase(hr_a)
+    work_through(request)
+    hr_a.page.wait_for_selector("text=Erased. The person gets the certificate")
+    clean(hr_a)
+    told = hr_a.page.locator(".banner code").inner_text()
+    file = take_certificate(person)
+    assert hashlib.sha256(file).hexdigest() == told
+    assert leaver.name.encode() not in file
+    press(person.page, "Check a certificate")
+    person.page.wait_for_url("**/check/")
+    reach(person.page, "Or paste what is in it")
+    person.page.keyboard.insert_text(file.decode())
+    press(person.page, "Check it")
+    person.page.wait_for_selector("text=The signature holds.")
+    clean(person)
+    assert [one.complaints for one in (person, hr_a, hr_b)] == [[], [], []]
+
+
+@pytest.fixture
+def cases(leaver, first, second):
+    """Return pages with much, little and long on them."""
+    long = factories.person(LONG, language="de", unit="Abteilung für Seefrachtdokumentation")
+    late = asked("late@elsewhere.example", "勅使河原 宗一郎", "jp")
+    with clock.shifted(timedelta(days=-60)):
+        old = asked(long.email, LONG, "us_ca")
+    refused = confirmed(None, name="王小明")
+    machine.step(refused, "refuse", first.user, Role.HR, "unfounded", "A reason in words.")
+    own = requests.ask_signed_in(first, "Mine.")
+    ended = carried_out(confirmed(leaver), second.user)
+    return {
+        "request": [row.pk for row in (late, old, refused, own, ended)],
+        "person": [long.pk],
+        "directory": [None],
+        "import": [None],
+    }
+
+
+def test_the_other_pages_of_hr_are_clean(watched, first, cases):
+    opened = watched(first)
+    for name, keys in cases.items():
+        for key in keys:
+            opened.page.goto(reverse(f"hr:{name}", args=[key] if key else []))
+            clean(opened)
+    opened.page.goto(reverse("hr:import"))
+    reach(opened.page, "Or paste the list")
+    opened.page.keyboard.insert_text("name,email\nAnna,anna@x.example\nBad,bad\n")
+    press(opened.page, "Try it")
+    opened.page.wait_for_selector("text=1 row needs you.")
+    clean(opened)
+    complaints = [text for text in opened.complaints if "status of 422" not in text]
+    assert complaints == []
+
+
+def test_pages_of_a_persons_own_request_are_clean(watched, lasting_company):
+    opened = watched(lasting_company.other)
+    page = opened.page
+    page.goto(reverse("employee:rights"))
+    press(page, "Have everything about you erased")
+    page.wait_for_url("**/rights/requests/")
+    clean(opened)
+    press(page, "Ask for erasure")
+    page.wait_for_selector("text=HR is working on your request.")
+    clean(opened)
+    press(page, "Take the request back")
+    page.wait_for_selector("text=You took your request back.")
+    assert opened.complaints == []
