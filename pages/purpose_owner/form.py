@@ -208,7 +208,7 @@ def _application(number: int) -> dict[str, forms.Field]:
     more = _("One a line, such as /usr/bin/mousepad.")
     browser = _("Only for a browser, such as: - Chromium")
     return {
-        f"{head}.name": _line(f"{head}.name"),
+        f"{head}.name": _line(f"{head}.name", hint=_("As people know it.")),
         f"{head}.wm_class": _line(f"{head}.wm_class", hint=_("As the desktop names it.")),
         f"{head}.executables": _area(f"{head}.executables", hint=more, quick=True),
         f"{head}.frame_suffix": _line(f"{head}.frame_suffix", hint=browser),
