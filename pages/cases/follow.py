@@ -8,8 +8,10 @@ from governance.packs.load import pack
 from governance.packs.words import said
 from governance.rights import queries
 from governance.rights.models import RightsRequest, State
+from governance.rights.salt import salt_of
 from pages import dates
 from pages.cases import clock, words
+from pages.certificates.reading import Reading, read
 
 TOLD = frozenset({"ask_person", "extend", "refuse", "answer_in_part"})
 """Steps whose reason and text are for the person."""
@@ -37,7 +39,8 @@ class Followed:
     why: clock.Why
     over: bool
     said: tuple[Said, ...]
-    certificate: bool
+    certificate: Reading | None
+    value: str
     authority: str
     authority_url: str
     may_complain: str
@@ -47,6 +50,7 @@ def follow(request: RightsRequest) -> Followed:
     """Return a request for its person."""
     sentence, comes = words.FOLLOWED[State(request.state)]
     complaint = pack(request.jurisdiction).complaint
+    signed = queries.certificate_of(request)
     return Followed(
         reference=request.reference,
         sentence=str(sentence),
@@ -60,7 +64,8 @@ def follow(request: RightsRequest) -> Followed:
             for line in queries.timeline(request)
             if line.move in TOLD
         ),
-        certificate=queries.certificate_of(request) is not None,
+        certificate=read(signed) if signed else None,
+        value=salt_of(request) if signed else "",
         authority=said(complaint.authority),
         authority_url=complaint.url,
         may_complain=_(

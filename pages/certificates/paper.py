@@ -85,6 +85,7 @@ def _lines(reading: Reading, signed: Mapping[str, str], whose: Whose) -> list[tu
         ("title", _("Certificate of erasure")),
         ("head", _addressed(whose)),
         ("text", reading.sentence),
+        ("text", reading.answers),
         ("soft", _("Pseudonym: %(it)s") % {"it": reading.pseudonym}),
         ("table", ""),
         ("head", _("Kept")),

@@ -1,20 +1,20 @@
 """What a signed certificate of erasure says, in words. Its signature was checked before."""
 
+import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from governance.erasure.certificate import NOT_COVERED
 from governance.rights.places import PLACES
+from governance.rights.reasons import PART
 from governance.signing import decode
 from pages import dates
 
-NAMED_HERE: dict[str, Promise] = {"reviews": gettext_lazy("Review samples")}
 STAYS = frozenset({"directory", "erasures", "requests"})
 """Places that no erasure takes: they stand among what is kept."""
 
@@ -35,6 +35,7 @@ class Reading:
     company: str
     pseudonym: str
     sentence: str
+    answers: str
     places: tuple[Place, ...]
     keys: str
     backups: str
@@ -50,6 +51,7 @@ def read(signed: Mapping[str, str]) -> Reading:
         company=says["company"],
         pseudonym=says["owner"],
         sentence=_sentence(says),
+        answers=_answers(says.get("answers")),
         places=tuple(
             Place(_name(name), dates.number(count))
             for name, count in says["deleted"].items()
@@ -58,15 +60,20 @@ def read(signed: Mapping[str, str]) -> Reading:
         keys=dates.number(says["keys_destroyed"]),
         backups=_("Backups can open what went until %(day)s, and not after.")
         % {"day": _day(says["backups_end"])},
-        kept=_kept(everything=bool(says["everything"])),
+        kept=_kept(says),
         not_covered=tuple(str(NOT_COVERED.get(code, code)) for code in says["not_covered"]),
     )
 
 
+def is_of(signed: Mapping[str, str], email: str, value: str) -> bool:
+    """Tell whether a certificate is of somebody, by the value that came with it in the mail."""
+    answers = json.loads(decode(signed["payload"])).get("answers") or {}
+    named = f"{value.strip()}\0{email.strip().lower()}".encode()
+    return bool(answers.get("subject") == f"sha256:{hashlib.sha256(named).hexdigest()}")
+
+
 def _name(holding: str) -> str:
-    if holding in PLACES:
-        return str(PLACES[holding][0])
-    return str(NAMED_HERE.get(holding, holding))
+    return str(PLACES[holding][0]) if holding in PLACES else holding
 
 
 def _sentence(says: Mapping[str, object]) -> str:
@@ -87,12 +94,26 @@ def _sentence(says: Mapping[str, object]) -> str:
     ) % {"day": done}
 
 
-def _kept(*, everything: bool) -> tuple[str, ...]:
+def _answers(answers: Mapping[str, object] | None) -> str:
+    if not answers:
+        return ""
+    said = _("It answers the request %(request)s (%(ground)s).")
+    if answers["in_part"]:
+        said = _("It answers the request %(request)s (%(ground)s) in part.")
+    return said % {"request": answers["request"], "ground": answers["ground"]}
+
+
+def _kept(says: Mapping[str, Any]) -> tuple[str, ...]:
+    answers = says.get("answers")
     row = _("The row in the company's directory: it says who works or worked here.")
     asked = _("The request itself and its answer, as proof that it was answered.")
     proofs = _("The proofs of what the person decided.")
     account = _("This certificate and earlier ones, as proof.")
-    return (row, asked, account) if everything else (row, proofs, account)
+    kept = [row, asked] if answers else [row]
+    if not says["everything"]:
+        code = answers["kept"] if answers else None
+        kept.append(str(PART[code]) + "." if code in PART else proofs)
+    return (*kept, account)
 
 
 def _day(text: str) -> str:

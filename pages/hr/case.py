@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -25,7 +26,8 @@ from governance.rights.models import RightsRequest, State
 from governance.rights.own import is_own
 from pages.access import staff_page
 from pages.cases import clock, words
-from pages.hr import case_view, people
+from pages.hr import case_view, people, sealed
+from pages.hr.paging import address
 
 LONGEST = 5_000
 BUTTONS_AT_ONCE = frozenset({"go_on"})
@@ -47,7 +49,8 @@ def case(request: HttpRequest, request_id: uuid.UUID) -> HttpResponse:
     me, asked = people.user_of(request), _asked(request_id)
     if is_own(asked, me):
         return render(request, "hr/own.html", {"reference": asked.reference})
-    return render(request, "hr/case.html", _context(asked, me))
+    searched = sealed.unseal(request.GET.get("view", ""))
+    return render(request, "hr/case.html", _context(asked, me, searched))
 
 
 @staff_page(Role.HR)
@@ -70,10 +73,12 @@ def match(request: HttpRequest, request_id: uuid.UUID) -> HttpResponse:
     """Say who of the directory asks, or that it is nobody in it."""
     asked = _asked(request_id)
     chosen = request.POST.get("employee", "")
+    if searched := sealed.seal(request.POST.get("words", "")):
+        return redirect(address(reverse("hr:request", args=[request_id]), {"view": searched}))
     if not chosen:
         messages.error(request, _("Choose a row of the directory, or “Nobody in the directory”."))
         return redirect("hr:request", request_id)
-    row = None if chosen == "none" else _row(asked, chosen)
+    row = None if chosen == "none" else _row(chosen)
     requests.match(asked, row, people.user_of(request))
     return redirect("hr:request", request_id)
 
@@ -125,7 +130,7 @@ def progress(request: HttpRequest, request_id: uuid.UUID) -> HttpResponse:
     return response
 
 
-def _context(asked: RightsRequest, me: User) -> dict[str, object]:
+def _context(asked: RightsRequest, me: User, searched: str) -> dict[str, object]:
     waiting = case_view.waiting(asked)
     return {
         "asked": asked,
@@ -135,7 +140,8 @@ def _context(asked: RightsRequest, me: User) -> dict[str, object]:
         "ruler": clock.ruler(asked),
         "day_of": clock.day_of(asked),
         "over": clock.is_over(asked),
-        "identity": case_view.identity(asked, me),
+        "identity": case_view.identity(asked, me, searched),
+        "words": searched,
         "how": list(case_view.HOW.items()),
         "places": case_view.places(),
         "happened": case_view.happened(asked),
@@ -196,16 +202,11 @@ def _asked(request_id: uuid.UUID) -> RightsRequest:
     return get_object_or_404(rows, pk=request_id)
 
 
-def _row(asked: RightsRequest, chosen: str) -> Employee:
-    """Return one of the rows that were offered, and no other.
-
-    Raises:
-        Http404: it was not offered.
-    """
-    for row in requests.candidates(asked):
-        if str(row.pk) == chosen:
-            return row
-    raise Http404
+def _row(chosen: str) -> Employee:
+    try:
+        return get_object_or_404(Employee, pk=chosen)
+    except ValidationError as error:
+        raise Http404 from error
 
 
 def _colleague(chosen: str) -> User:

@@ -26,6 +26,8 @@ HOW: dict[str, Promise] = {
     "in_person": gettext_lazy("In person"),
 }
 """Ways of confirming who asks, by stable code."""
+MOST = 20
+"""Rows that a search adds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +92,11 @@ class Waiting:
     text: str
 
 
-def identity(request: RightsRequest, me: User) -> Identity:
-    """Say who asks, what can be done about it, and who has confirmed it."""
+def identity(request: RightsRequest, me: User, searched: str = "") -> Identity:
+    """Say who asks, what can be done about it, and who has confirmed it.
+
+    `searched` are words by which HR looks for rows that neither address nor name find.
+    """
     row = request.employee
     rows = request.confirmations.select_related("by__employee").order_by("at")
     confirmed = tuple(
@@ -113,7 +118,7 @@ def identity(request: RightsRequest, me: User) -> Identity:
         can_match=can_match,
         can_confirm=request.state == State.IDENTITY_CHECK and not mine,
         confirmed=confirmed,
-        candidates=_candidates(request) if can_match else (),
+        candidates=_candidates(request, searched) if can_match else (),
     )
 
 
@@ -187,7 +192,11 @@ def _identity_sentence(request: RightsRequest, confirmed: int, *, mine: bool) ->
     return _("Two people of HR must confirm that the person who asks is the one named here.")
 
 
-def _candidates(request: RightsRequest) -> tuple[Candidate, ...]:
+def _candidates(request: RightsRequest, searched: str) -> tuple[Candidate, ...]:
+    rows = requests.candidates(request)
+    if searched:
+        known = {row.pk for row in rows}
+        rows += [row for row in directory.found(searched)[:MOST] if row.pk not in known]
     return tuple(
         Candidate(
             id=str(row.pk),
@@ -196,7 +205,7 @@ def _candidates(request: RightsRequest) -> tuple[Candidate, ...]:
             facts=_facts(row),
             chosen=row.pk == request.employee_id,
         )
-        for row in requests.candidates(request)
+        for row in rows
     )
 
 

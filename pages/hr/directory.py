@@ -74,7 +74,7 @@ def directory(request: HttpRequest) -> HttpResponse:
     query = {name: request.GET.get(name, "") for name in ("unit", "status", "view")}
     searched = sealed.unseal(query["view"])
     rows, page = paged(
-        _found(searched, query["unit"], query["status"]),
+        found(searched, query["unit"], query["status"]),
         request.GET.get("page", "1"),
         reverse(URL),
         query,
@@ -130,19 +130,20 @@ def _wrong(request: HttpRequest, employee: Employee, typed: str, error: str) -> 
     return render(request, "hr/person.html", context, status=422)
 
 
-def _found(searched: str, unit: str, status: str) -> QuerySet[Employee]:
-    found = Employee.objects.select_related("unit").order_by("name", "id")
+def found(searched: str, unit: str = "", status: str = "") -> QuerySet[Employee]:
+    """Return the people that fit, by name."""
+    rows = Employee.objects.select_related("unit").order_by("name", "id")
     if searched:
-        found = found.filter(
+        rows = rows.filter(
             Q(name__icontains=searched)
             | Q(email__icontains=searched)
             | Q(login__icontains=searched)
         )
     if unit == NO_UNIT:
-        found = found.filter(unit=None)
+        rows = rows.filter(unit=None)
     elif unit.isdecimal() and len(unit) < 10:
-        found = found.filter(unit=int(unit))
-    return found.filter(status=status) if status in STATES else found
+        rows = rows.filter(unit=int(unit))
+    return rows.filter(status=status) if status in STATES else rows
 
 
 def _row(person: Employee) -> PersonRow:

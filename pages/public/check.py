@@ -23,9 +23,10 @@ from governance.keys import signers
 from governance.signing import SignatureRefused, Signed, Use
 from pages import dates
 from pages.access import public_page
-from pages.certificates.reading import Reading, read
+from pages.certificates.reading import Reading, is_of, read
 
 LARGEST = 65_536
+LONGEST_VALUE = 200
 MOST = 60
 """Checks from one address in ten minutes."""
 USES = {certificate.TYPE: Use.CERTIFICATE, receipts.TYPE: Use.RECEIPT}
@@ -67,6 +68,7 @@ class Verdict:
     sentence: str
     certificate: Reading | None = None
     receipt: ReceiptReading | None = None
+    belongs: str = ""
 
 
 @public_page
@@ -81,7 +83,7 @@ def check(request: HttpRequest) -> HttpResponse:
     try:
         text = _given(request)
         context["pasted"] = text
-        context["verdict"] = verdict(text)
+        context["verdict"] = verdict(text, request.POST.get("email", ""), _value(request))
     except NotReadable as refusal:
         context["error"], status = refusal.message, 422
     response = render(request, "public/check.html", context, status=status)
@@ -89,8 +91,8 @@ def check(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def verdict(text: str) -> Verdict:
-    """Return what a check of a text finds.
+def verdict(text: str, email: str = "", value: str = "") -> Verdict:
+    """Return what a check of a text finds; with address and value also whose it is.
 
     Raises:
         NotReadable: it is no signed object that this page explains.
@@ -113,7 +115,7 @@ def verdict(text: str) -> Verdict:
         raise NotReadable(_damaged()) from error
     said = _("The signature holds. This Sayso signed it, and nothing in it was changed.")
     if fields["type"] == certificate.TYPE:
-        return Verdict(True, said, certificate=read(fields))
+        return Verdict(True, said, certificate=read(fields), belongs=_whose(fields, email, value))
     return Verdict(True, said, receipt=_receipt(json.loads(signed.payload)))
 
 
@@ -149,6 +151,18 @@ def _fields(text: str) -> dict[str, str]:
             _("This is no certificate and no receipt. This page checks only these two.")
         )
     return found
+
+
+def _whose(fields: dict[str, str], email: str, value: str) -> str:
+    if not email.strip() or not value.strip():
+        return ""
+    if is_of(fields, email, value):
+        return _("It is the certificate of the address and the value that you gave.")
+    return _("It is not the certificate of the address and the value that you gave.")
+
+
+def _value(request: HttpRequest) -> str:
+    return request.POST.get("value", "")[:LONGEST_VALUE]
 
 
 def _damaged() -> str:

@@ -46,10 +46,21 @@ def test_two_people_confirm_who_asks(hr, company):
     assert request.state == "identity_check"
 
 
-def test_a_row_that_was_not_offered_is_not_taken(hr, company):
+def test_another_row_is_looked_for_and_its_name_stands_in_no_address(hr, company):
+    request = asked("private@elsewhere.example", "Ines Married")
+    assert company.employee.email not in case(hr, request)
+    answer = post(hr, "match", request, words="okonjo")
+    assert "okonjo" not in answer["Location"].lower()
+    assert company.employee.email in hr.get(answer["Location"]).content.decode()
+    post(hr, "match", request, employee=str(company.employee.pk))
+    request.refresh_from_db()
+    assert request.employee == company.employee
+
+
+def test_what_is_no_row_is_not_taken(hr):
     request = asked("stranger@elsewhere.example", "A Stranger")
-    answer = post(hr, "match", request, employee=str(company.employee.pk))
-    assert answer.status_code == 404
+    for chosen in ("no-id", "\x00", "00000000-0000-0000-0000-000000000001"):
+        assert post(hr, "match", request, employee=chosen).status_code == 404
     assert post(hr, "match", request).status_code == 302
     assert post(hr, "confirm", request, how="").status_code == 302
     request.refresh_from_db()

@@ -22,6 +22,7 @@ from governance.erasure import certificate
 from governance.erasure.models import Erasure
 from governance.keys import signers
 from governance.rights import links, queries
+from governance.rights.salt import salt_of
 from governance.signing import Use, decode, encode
 from pages.certificates import fonts, paper
 from tests import factories
@@ -63,6 +64,24 @@ def test_the_file_has_the_hash_that_hr_was_told_and_the_check_reads_it(lasting_c
     assert found["Content-Type"] == "application/pdf"
     assert found["Cache-Control"] == "no-store"
     assert request.reference in text_of(found.content)
+
+
+@pytest.mark.django_db(transaction=True, databases=["default", "keys"])
+def test_the_person_sees_it_in_words_and_can_show_that_it_is_theirs(lasting_company):
+    request = carried_out(confirmed(lasting_company.employee))
+    visitor = Client()
+    page = visitor.get(reverse("public:asked", args=[links.make_for(request)])).content.decode()
+    assert "Certificate of erasure" in page
+    assert salt_of(request) in page
+    file = queries.certificate_file(request).decode()
+    for email, value, said in (
+        (request.email, salt_of(request), "It is the certificate of the address"),
+        ("other@x.example", salt_of(request), "It is not the certificate of the address"),
+        (request.email, "another", "It is not the certificate of the address"),
+    ):
+        answer = visitor.post(CHECK, {"text": file, "email": email, "value": value})
+        assert said in answer.content.decode()
+    assert f"It answers the request {request.reference}" in check(visitor, file)
 
 
 def test_a_certificate_is_explained_with_what_it_does_not_cover(visitor, signed):
