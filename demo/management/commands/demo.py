@@ -8,7 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from demo import newcomers, play, reset, seed
-from demo.company import personas
+from demo.company import company, personas
 from governance.errors import Refusal
 
 ADDED = 3
@@ -21,7 +21,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Describe the arguments."""
-        parser.add_argument("--who", action="store_true", help="print the people, and end")
+        parser.add_argument("--who", action="store_true", help="print some of the people, and end")
         words = parser.add_subparsers(dest="what", title="what to do", metavar="WHAT")
         words.add_parser("play", help="make and play it, and stay as its devices (the default)")
         add = words.add_parser("add", help="add some people who work at their computers")
@@ -47,9 +47,10 @@ class Command(BaseCommand):
             raise CommandError(f"{refusal.message} {refusal.remedy}") from refusal
 
     def _who(self) -> None:
-        for persona in personas():
-            reading = f" ({persona.reading})" if persona.reading else ""
-            self.stdout.write(f"{persona.name}{reading}: {persona.role}")
+        """Print the first one of each group."""
+        for group in company().groups:
+            persona = next(person for person in personas() if person.group == group.key)
+            self.stdout.write(f"{persona.name}: {persona.role}")
 
     def _play(self, _options: dict[str, Any]) -> None:
         seed.seed()

@@ -63,7 +63,7 @@ def address_of(told: dict[str, str]) -> str:
 
 
 def _people() -> str:
-    """Return who can sign in to the demonstration, one person a line."""
+    """Return some of those who can be signed in as, one person a line."""
     if "demo" not in get_commands():
         return ""
     answer = StringIO()
@@ -76,7 +76,7 @@ def _welcome(address: str, people: str) -> None:
     say()
     say(f"Sayso is running.  Open  {address}")
     if people:
-        say("The address lets you sign in with one click, as:")
+        say("The address lets you sign in with one click, for example as:")
         for person in people.splitlines():
             say(f"  {person.strip()}")
     say("Stop it with Ctrl-C. Another terminal: ./run check")
