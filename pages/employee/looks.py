@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from governance.audit import queries
 from governance.audit.acts import Act, Outcome, Role
 from governance.directory.closing import refuse_while_closed
+from governance.reads.gate import MASK_REVIEW
 from pages import dates
 from pages.access import EmployeeRequest, employee_page
 from pages.navigation import ROLE_NAMES
@@ -47,10 +48,18 @@ def _look(entry: queries.OwnEntry) -> Look:
     return Look(
         when=dates.day(timezone.localdate(entry.at)),
         who=str(ROLE_NAMES.get(entry.role, _("Sayso"))) if entry.role != Role.SYSTEM else "Sayso",
-        what_for=entry.purpose or _("No purpose was named"),
+        what_for=_what_for(entry),
         refused=entry.outcome == Outcome.REFUSED,
         got=_got(entry.details.get("count")),
     )
+
+
+def _what_for(entry: queries.OwnEntry) -> str:
+    if not entry.purpose:
+        return _("No purpose was named")
+    if entry.details.get("use") == MASK_REVIEW:
+        return _("%(purpose)s: to check the masks") % {"purpose": entry.purpose}
+    return entry.purpose
 
 
 def _got(count: object) -> str:

@@ -87,7 +87,7 @@ def test_each_look_is_on_the_page_of_each_person_in_it(sampled, as_person):
         ):
             assert len(review.open_sample(sample.pk, user, role)) == 2
     page = as_person(sampled.employee).get(reverse("employee:looks")).content.decode()
-    assert page.count("<td>masks</td>") == 2
+    assert page.count("<td>masks: to check the masks</td>") == 2
     assert AuditEntry.objects.filter(act=Act.REVIEW_OPENED).count() == 2
 
 
