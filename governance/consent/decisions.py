@@ -4,6 +4,7 @@ import uuid
 from datetime import date, timedelta
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from governance import announce, clock
 from governance.consent import ends as ends_of
@@ -95,24 +96,38 @@ def withdraw(employee: Employee, purpose: str, language: str = "en") -> ConsentR
 
 def withdraw_locked(consent: Consent, language: str) -> ConsentRecord:
     """Withdraw with the consent row locked by the caller, who is in a transaction."""
-    ended, consent.epoch, consent.ends = consent.epoch, uuid.uuid4(), {}
-    line = ledger.write(consent, Decision.WITHDRAWN, _version_of(consent), language)
-    expect(consent.owner, consent.purpose, ended)
+    ended = consent.epoch
+    line = _end_locked(consent, language)
     begin_erasure(consent.owner, purpose=consent.purpose, epoch=ended)
-    announce.ask_again(consent.owner)
     return line
 
 
 @transaction.atomic
 def withdraw_all(employee: Employee, language: str = "en") -> list[ConsentRecord]:
     """Withdraw from every purpose at once."""
-    rows = (
-        Consent.objects.select_for_update(no_key=True)
-        .filter(owner=employee.owner)
-        .exclude(decision=Decision.WITHDRAWN)
-        .order_by("purpose")
-    )
-    return [withdraw_locked(row, language) for row in rows]
+    return [withdraw_locked(row, language) for row in _live_locked(employee.owner)]
+
+
+@transaction.atomic
+def end_all(employee: Employee, language: str = "en") -> list[ConsentRecord]:
+    """Withdraw from every purpose for an erasure of all of them, which the caller begins.
+
+    One erasure then counts all that goes; with one for each purpose the counts would be spread.
+    """
+    return [_end_locked(row, language) for row in _live_locked(employee.owner)]
+
+
+def _live_locked(owner: str) -> QuerySet[Consent]:
+    rows = Consent.objects.select_for_update(no_key=True).filter(owner=owner)
+    return rows.exclude(decision=Decision.WITHDRAWN).order_by("purpose")
+
+
+def _end_locked(consent: Consent, language: str) -> ConsentRecord:
+    ended, consent.epoch, consent.ends = consent.epoch, uuid.uuid4(), {}
+    line = ledger.write(consent, Decision.WITHDRAWN, _version_of(consent), language)
+    expect(consent.owner, consent.purpose, ended)
+    announce.ask_again(consent.owner)
+    return line
 
 
 def _narrow(consent: Consent, kind: Kind, language: str) -> ConsentRecord:

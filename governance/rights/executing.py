@@ -32,7 +32,7 @@ def begin(request_id: uuid.UUID) -> None:
     owner = secrets.token_hex(32)
     if request.employee is not None:
         owner = request.employee.owner
-        decisions.withdraw_all(request.employee, request.language)
+        decisions.end_all(request.employee, request.language)
     part = in_part(request)
     request.erasure = begin_erasure(owner, everything=not part, answers=_answers(request)).pk
     request.save(update_fields=["erasure"])

@@ -1,5 +1,6 @@
 """Workers carry requests out by id; a sweep finds what was lost, and nothing is done twice."""
 
+import json
 from datetime import timedelta
 
 import pytest
@@ -7,14 +8,17 @@ import pytest
 from config.celery import app
 from governance import clock
 from governance.audit.acts import Act, Role
-from governance.audit.models import AuditEntry
+from governance.audit.models import AuditClosed, AuditEntry
+from governance.consent import decisions
 from governance.consent.models import Consent
 from governance.erasure.models import Erasure
 from governance.keys.models import PersonKey
 from governance.rights import executing, links, machine, queries, requests, tasks
 from governance.rights.models import CounterSignature, RightsRequest, State
+from governance.signing import decode
 from tests import factories
-from tests.requests import compliance, confirmed, done, hr
+from tests.redaction import batches
+from tests.requests import carried_out, compliance, confirmed, done, hr
 from training.models import Episode
 
 
@@ -51,7 +55,7 @@ def test_carrying_out_twice_does_it_once(ordered):
     done(ordered)
     for _ in range(3):
         tasks.sweep()
-    assert AuditEntry.objects.filter(act=Act.ERASURE_DONE).count() == 2  # the purpose, and all
+    assert AuditEntry.objects.filter(act=Act.ERASURE_DONE).count() == 1
 
 
 def test_a_request_is_not_fulfilled_before_its_erasure_is(ordered):
@@ -94,6 +98,36 @@ def test_consent_ends_and_the_row_of_the_directory_stays(ordered, lasting_compan
     assert Consent.objects.get(owner=employee.owner).decision == "withdrawn"
     assert not PersonKey.objects.filter(owner=employee.owner).exists()
     assert not Episode.objects.filter(owner=employee.owner).exists()
+
+
+def test_no_entry_of_an_erasure_under_way_makes_a_new_key_for_the_person(lasting_company):
+    employee = lasting_company.employee
+    factories.allow(employee)
+    decisions.withdraw(employee, lasting_company.slug)  # its erasure ends after the other
+    assert carried_out(confirmed(employee)).state == State.FULFILLED
+    assert not PersonKey.objects.filter(owner=employee.owner).exists()
+    assert not AuditClosed.objects.filter(owner=employee.owner).exists()
+
+
+@pytest.mark.parametrize("part", [False, True])
+def test_the_certificate_of_a_request_counts_all_that_went(lasting_company, part):
+    employee = lasting_company.employee
+    factories.allow(employee)
+    device = batches.device(employee)
+    for _ in range(3):
+        batches.work(batches.accept(employee, device))
+    batches.accept(employee, device)
+    request = confirmed(employee)
+    if part:
+        machine.step(request, "answer_in_part", hr(), Role.HR, "legal_claims", "A dispute.")
+        waiting = CounterSignature.objects.get(request=request)
+        machine.countersign(waiting, True, compliance(), "")
+        request.refresh_from_db()
+    payload = json.loads(decode(queries.certificate_of(carried_out(request))["payload"]))
+    assert (payload["deleted"]["episodes"], payload["deleted"]["inbox"]) == (3, 1)
+    assert payload["keys_destroyed"] >= 1
+    assert Episode.objects.count() == 0
+    assert payload["answers"]["kept"] == ("legal_claims" if part else None)
 
 
 def test_an_erasure_in_part_keeps_what_proves_decisions(lasting_company):
