@@ -70,6 +70,12 @@ def answer_by(version: PurposeVersion) -> date | None:
     return version.proposed_at.date() + timedelta(days=max(ANSWER_DAYS, lead))
 
 
+def suspended_everywhere() -> frozenset[str]:
+    """Return the purposes that are suspended now in the whole company."""
+    rows = Suspension.objects.filter(lifted_at=None, unit=None).exclude(purpose=None)
+    return frozenset(rows.values_list("purpose_id", flat=True))
+
+
 def running_suspensions() -> QuerySet[Suspension]:
     """Return the suspensions that hold now, the newest first."""
     return (

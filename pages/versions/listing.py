@@ -36,9 +36,10 @@ def context(request: HttpRequest, page_name: str) -> dict[str, object]:
     rows = queries.versions()
     if chosen in words.STATES:
         rows = rows.filter(state=chosen)
+    suspended = queries.suspended_everywhere()
     page = Paginator(rows, PAGE).get_page(request.GET.get("page", "1"))
     return {
-        "lines": [words.line(version, page_name) for version in page.object_list],
+        "lines": [words.line(version, page_name, suspended) for version in page.object_list],
         "states": [(state.value, label) for state, label in words.STATES.items()],
         "chosen": chosen if chosen in words.STATES else "",
         "caption": _("Versions, the newest first"),

@@ -39,16 +39,29 @@ class VersionLine:
     number: int
     state: str
     late: bool
+    suspended: bool
+    language: str
 
 
-def line(version: PurposeVersion, page: str) -> VersionLine:
-    """Return a version for a list; `page` is the name of the address that shows one."""
+def line(
+    version: PurposeVersion, page: str, suspended: frozenset[str] = frozenset()
+) -> VersionLine:
+    """Return a version for a list.
+
+    Args:
+        version: not a draft.
+        page: name of the address that shows one version.
+        suspended: slugs of the purposes that are suspended now.
+    """
+    running = version.state == VersionState.IN_FORCE
     return VersionLine(
         name=name_of(version),
         url=reverse(page, args=[version.purpose_id, version.number]),
         number=version.number,
         state=state(version),
         late=is_late(version),
+        suspended=running and version.purpose_id in suspended,
+        language=version.facts.notice(languages.current())[0],
     )
 
 

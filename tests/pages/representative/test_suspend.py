@@ -46,6 +46,13 @@ def test_a_purpose_is_suspended_in_one_unit(browser):
     assert "Learn how bookings are entered in Dispatch" in said
 
 
+def test_a_suspended_purpose_is_marked_in_the_list(browser):
+    address = reverse("representative:purposes")
+    assert "tag shut" not in browser.get(address).content.decode()
+    suspend(browser, purpose="bookings", reason="A doubt.")
+    assert '<span class="tag shut">Suspended</span>' in browser.get(address).content.decode()
+
+
 @pytest.mark.parametrize(
     ("body", "words"),
     [
