@@ -64,8 +64,13 @@ def make(week: str | None = None) -> bool:
     if Figure.objects.filter(week=week).exists():
         return False
     everyone, before = measures.population(), _before(week)
-    made = [figure for name in Name for figure in _of_name(week, name, everyone, before)]
-    Figure.objects.bulk_create(made, ignore_conflicts=True)
+    made = [
+        figure
+        for name in Name
+        if name != Name.IN_TIME
+        for figure in _of_name(week, name, everyone, before)
+    ]
+    Figure.objects.bulk_create([*made, _in_time(week)], ignore_conflicts=True)
     record(Act.FIGURES_MADE, SYSTEM, About(details={"week": week}))
     return True
 
@@ -116,6 +121,13 @@ def _of_name(
                 continue  # that the group is there at all would be one person's doing
             value = None if few else rounded(count, kept, secret)
             yield Figure(week=week, name=name, dimension=dimension, group=group, value=value)
+
+
+def _in_time(week: str) -> Figure:
+    """Return the share of requests in tens of a hundred; a request is one person's."""
+    answered, in_time = measures.in_time()
+    value = None if hidden(answered, None) else 10 * round(10 * in_time / answered)
+    return Figure(week=week, name=Name.IN_TIME, value=value)
 
 
 def _tallies(

@@ -2,18 +2,23 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import StrEnum
 
-from django.db.models import Count
+from django.db.models import Count, F
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from governance import clock
 from governance.audit.models import AuditClosed
 from governance.consent.fence import standing_of
 from governance.consent.models import IN_FORCE, Consent
 from governance.devices.models import Device
 from governance.directory.models import Employee
 from governance.keys import owners
+from governance.rights.models import RightsRequest, State
+
+YEAR = timedelta(days=365)
 
 
 class Dimension(StrEnum):
@@ -34,6 +39,7 @@ class Name(StrEnum):
     COMPUTERS = "computers"
     EPISODES = "episodes"
     LOG_ENTRIES = "log-entries"
+    IN_TIME = "requests-in-time"
 
 
 NAMES: dict[Name, Promise] = {
@@ -42,6 +48,7 @@ NAMES: dict[Name, Promise] = {
     Name.COMPUTERS: _("Enrolled computers"),
     Name.EPISODES: _("Episodes kept"),
     Name.LOG_ENTRIES: _("Entries of the log about people"),
+    Name.IN_TIME: _("Requests answered in time in 12 months, in percent"),
 }
 DIMENSIONS: dict[Name, tuple[Dimension, ...]] = {
     Name.PEOPLE: (Dimension.NONE, Dimension.UNIT, Dimension.JURISDICTION),
@@ -54,6 +61,7 @@ DIMENSIONS: dict[Name, tuple[Dimension, ...]] = {
     Name.COMPUTERS: (Dimension.NONE, Dimension.JURISDICTION),
     Name.EPISODES: (Dimension.NONE, Dimension.JURISDICTION, Dimension.PURPOSE, Dimension.POLICY),
     Name.LOG_ENTRIES: (Dimension.NONE,),
+    Name.IN_TIME: (Dimension.NONE,),
 }
 OF_PEOPLE = frozenset({Name.PEOPLE, Name.TAKING_PART})
 """These count people, the others count data of people."""
@@ -99,6 +107,13 @@ def population() -> dict[str, Place]:
     """Return everybody in the directory, leavers too, by owner."""
     found = Employee.objects.values_list("pk", "unit__name", "jurisdiction")
     return {owners.owner_of(pk): Place(unit or "", code) for pk, unit, code in found.iterator()}
+
+
+def in_time() -> tuple[int, int]:
+    """Return how many requests were answered in the last twelve months, and how many in time."""
+    since = clock.today() - YEAR
+    rows = RightsRequest.objects.filter(closed_on__gte=since).exclude(state=State.TAKEN_BACK)
+    return rows.count(), rows.filter(closed_on__lte=F("due")).count()
 
 
 def _people() -> Iterator[Row]:

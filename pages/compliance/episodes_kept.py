@@ -7,8 +7,10 @@ from django.utils.translation import gettext as _
 from governance.accountability import figures
 from governance.accountability.figures import Dimension, Name
 from pages import dates
+from pages.compliance.words import DIMENSIONS
 
 SHORT = 10
+SPLITS = (Dimension.UNIT, Dimension.JURISDICTION, Dimension.PURPOSE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,12 +22,21 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class Split:
+    """Figures by unit, by jurisdiction or by purpose."""
+
+    title: str
+    rows: tuple[tuple[str, str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Figures:
     """The figures of a week; empty before the first week was counted."""
 
     week: str
     whole: tuple[Line, ...]
     policies: tuple[Line, ...]
+    split: tuple[Split, ...]
 
 
 def of() -> Figures:
@@ -37,7 +48,14 @@ def of() -> Figures:
         week=figures.newest() or "",
         whole=tuple(Line(view.label, _value(view.value)) for view in whole),
         policies=tuple(Line(view.group[:SHORT], _value(view.value)) for view in policies),
+        split=tuple(_split(by, views) for by in SPLITS),
     )
+
+
+def _split(by: Dimension, views: list[figures.FigureView]) -> Split:
+    found = [view for view in views if view.dimension == by]
+    rows = tuple((view.group or _("None"), view.label, _value(view.value)) for view in found)
+    return Split(str(DIMENSIONS[by]), rows)
 
 
 def _value(value: int | None) -> str:

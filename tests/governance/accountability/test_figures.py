@@ -15,6 +15,7 @@ from governance.accountability.rounding import LEAST, rounded, step_of
 from governance.audit.acts import Act
 from governance.audit.models import AuditEntry
 from governance.keys import owners
+from governance.rights.models import RightsRequest, State
 
 NEXT = timedelta(days=7)
 counts = st.integers(0, 2_000_000)
@@ -156,6 +157,34 @@ def test_real_people_are_counted_through_the_acts(company):
     assert value(Name.TAKING_PART) in {10, 20}
     assert value(Name.TAKING_PART, Dimension.PURPOSE, company.slug) in {10, 20}
     assert value(Name.EPISODES) is None
+
+
+@pytest.mark.parametrize(("late", "share"), [(0, 100), (1, 90), (6, 60)])
+def test_requests_in_time_are_a_share_in_tens(company, late, share):
+    _answered(14 - late, late)
+    figures.make()
+    assert value(Name.IN_TIME) == share
+
+
+def test_no_share_of_fewer_than_ten_requests(company):
+    _answered(9, 0)
+    figures.make()
+    assert value(Name.IN_TIME) is None
+
+
+def _answered(in_time: int, late: int) -> None:
+    today = clock.today()
+    for n in range(in_time + late):
+        RightsRequest.objects.create(
+            reference=f"R-{n}",
+            name="Somebody",
+            email="somebody@elsewhere.example",
+            jurisdiction="eu",
+            received_at=clock.now(),
+            due=today - timedelta(days=1) if n < late else today,
+            closed_on=today,
+            state=State.FULFILLED,
+        )
 
 
 def test_each_figure_has_words_and_dimensions_from_the_fixed_list():
