@@ -59,6 +59,8 @@ class ScriptedRecorder:
     parts: RecorderParts
     own: OwnExclusions
     clock: StageClock
+    accessible: bool = True
+    pause_key_free: bool = True
 
     def start(self) -> None:
         """Listen to nothing: the script speaks."""

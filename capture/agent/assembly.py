@@ -68,6 +68,8 @@ class NoRecorder:
     """A single command listens to nothing."""
 
     parts: RecorderParts
+    accessible: bool = False
+    pause_key_free: bool = False
 
     def start(self) -> None:
         """Listen to nothing."""

@@ -12,13 +12,14 @@ from uuid import UUID
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from pydantic import ValidationError
 
-from capture.agent import preview
+from capture.agent import exclude_command, preview
 from capture.agent.assembly import LEFTOVERS, assembled, http_client, react_once, vault_of
 from capture.agent.calls import InsecureAddress, Refused, Unreachable, checked_server
 from capture.agent.clock import SystemClock
 from capture.agent.control import Command, ControlSocket, Do, NotRunning, Reaction, Status, ask
 from capture.agent.enrolment import Enrolling, OtherLogin, login_name
 from capture.agent.events import DesktopRefused
+from capture.agent.exclusions import ExclusionsUnreadable
 from capture.agent.identity import Enrolment, Identity, NotEnrolled
 from capture.agent.indicator.sign import BarSign
 from capture.agent.reactions import Reactions
@@ -82,6 +83,8 @@ def parser() -> argparse.ArgumentParser:
     withdraw_.add_argument("--purpose", help=_("one purpose; without it, all of them"))
     forget_ = add("forget", _("erase the last minutes"), forget)
     forget_.add_argument("minutes", type=_minutes)
+    exclude_ = add("exclude", _("what you never want recorded; kept here alone"), exclude)
+    exclude_command.describe(exclude_)
     add("selftest", _("try what must never be recorded, and see that it is not"), selftest)
     add("answer", _("answer an open question with Yes or No"), answer)
     return top
@@ -226,6 +229,12 @@ def _status_lines(found: Status) -> list[str]:
     ]
     if found.running and not found.sign_seen:
         lines.append(_("The sign cannot be seen, so nothing is recorded."))
+    if found.running and not found.accessible:
+        lines.append(
+            _("The accessibility service does not answer: no text, no element and no site is kept.")
+        )
+    if found.running and not found.pause_key_free:
+        lines.append(_("Another program owns the pause key. Use the sign, or: sayso-agent pause"))
     if found.unsent:
         lines.append(_("The server has not heard yet: {count}.").format(count=found.unsent))
     lines += [_("Not stored by the server: {what}").format(what=one) for one in found.failures]
@@ -268,6 +277,13 @@ def show_preview(options: argparse.Namespace) -> int:
         say(preview.as_text(found.episodes))
     else:
         say(_("Nothing waits to be sent."))
+    return DONE
+
+
+def exclude(options: argparse.Namespace) -> int:
+    """Show or change the person's own exclusions."""
+    for line in exclude_command.carry_out(_folder(options).path, options):
+        say(line)
     return DONE
 
 
@@ -338,6 +354,10 @@ _SENTENCES: Final[dict[type[BaseException], str]] = {
     NotEnrolled: _("This computer is not enrolled. Type: sayso-agent enrol ADDRESS"),
     FolderInUse: _("Another agent uses this state folder. Stop it, or name another with --state."),
     KeyringUnavailable: _("The keyring does not answer. Unlock it, or enrol again."),
+    ExclusionsUnreadable: _(
+        "Your own exclusions cannot be read, so nothing is recorded. Mend or delete "
+        "exclusions.json in the state folder."
+    ),
     InsecureAddress: _("This address is neither https nor this computer. Ask for the https one."),
     OtherLogin: _("The account in the browser belongs to another login name than {login}."),
     PermissionError: _("The state folder belongs to somebody else. Name another with --state."),

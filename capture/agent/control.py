@@ -47,7 +47,10 @@ class Command(Message):
 
 
 class Status(Message):
-    """What the agent says about itself. `lamp` and `sentence` are those of the sign."""
+    """What the agent says about itself. `lamp` and `sentence` are those of the sign.
+
+    `accessible` and `pause_key_free` say whether accessibility answers and the pause key is ours.
+    """
 
     running: bool
     person: str
@@ -56,6 +59,8 @@ class Status(Message):
     lamp: str
     sentence: str
     sign_seen: bool
+    accessible: bool
+    pause_key_free: bool
     waiting: int
     dropped: int
     key_place: str

@@ -187,6 +187,14 @@ class EpisodeSink(Protocol):
 class Recorder(Protocol):
     """Listeners, reducer and episodes of one desktop."""
 
+    @property
+    def accessible(self) -> bool:
+        """Whether the accessibility service answers."""
+
+    @property
+    def pause_key_free(self) -> bool:
+        """Whether the pause key is ours."""
+
     def start(self) -> None:
         """Open the listeners, once."""
 

@@ -39,6 +39,8 @@ class Reactions:
             lamp=shown.lamp.value,
             sentence=shown.sentence,
             sign_seen=agent.permission.sign.alive(),
+            accessible=agent.recorder.accessible,
+            pause_key_free=agent.recorder.pause_key_free,
             waiting=len(agent.spool.rows()),
             dropped=agent.spool.dropped(),
             key_place=self.place.value,

@@ -48,6 +48,8 @@ class Played:
     parts: RecorderParts
     discarded: int = 0
     well: bool = True
+    accessible: bool = True
+    pause_key_free: bool = True
 
     def start(self) -> None:
         pass
