@@ -23,6 +23,7 @@ app.autodiscover_tasks(
         "redaction",
         "training",
         "training.releases",
+        "pages",
     ]
 )
 app.conf.task_queues = [Queue("control"), Queue("redact"), Queue("build")]
@@ -32,6 +33,7 @@ app.conf.task_routes = {
     "governance.keys.tasks.rotate_intake": {"queue": "redact"},
     "training.*": {"queue": "build"},
     "governance.*": {"queue": "control"},
+    "pages.*": {"queue": "control"},
 }
 app.conf.beat_schedule = {
     "sweep-inbox": {"task": "redaction.tasks.sweep", "schedule": 5.0},
@@ -52,6 +54,10 @@ app.conf.beat_schedule = {
     "recall-round": {
         "task": "training.releases.tasks.recall_round",
         "schedule": crontab(hour="6", minute="10"),
+    },
+    "ended-sessions": {
+        "task": "pages.tasks.clear_sessions",
+        "schedule": crontab(hour="3", minute="40"),
     },
     "retention": {
         "task": "governance.retention.tasks.nightly",

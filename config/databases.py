@@ -7,20 +7,27 @@ from django.db.models import Model
 
 KEYS = "keys"
 
-SQLITE_OPTIONS = {
-    "transaction_mode": "IMMEDIATE",
-    "timeout": 20,
-    "init_command": (
-        "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA secure_delete=ON;"
-        "PRAGMA foreign_keys=ON;"
-    ),
-}
+PRAGMAS = (
+    "PRAGMA journal_mode=WAL; PRAGMA synchronous={sync}; PRAGMA secure_delete=ON;"
+    "PRAGMA foreign_keys=ON;"
+)
 
 
-def describe(url: dict[str, Any]) -> dict[str, Any]:
-    """Complete what the environment says of a database with what Sayso needs of it."""
+def describe(url: dict[str, Any], *, lasting: bool = False) -> dict[str, Any]:
+    """Complete what the environment says of a database with what Sayso needs of it.
+
+    Args:
+        url: what the environment says.
+        lasting: each commit must outlive a power cut: in the key store, a destroyed key would
+            come back by it, and a new one would be lost with all that it opens.
+    """
     if "sqlite" in url["ENGINE"]:
-        return {**url, "OPTIONS": SQLITE_OPTIONS, "CONN_MAX_AGE": None}
+        options = {
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+            "init_command": PRAGMAS.format(sync="FULL" if lasting else "NORMAL"),
+        }
+        return {**url, "OPTIONS": options, "CONN_MAX_AGE": None}
     host = unquote(url["HOST"])  # a Unix socket's folder stands percent-encoded in an address
     return {**url, "HOST": host, "CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
 

@@ -102,7 +102,7 @@ DATABASES = {
         env.database("DATABASE_URL", f"sqlite:///{VAR / 'sayso.sqlite3'}")
     ),
     "keys": databases.describe(
-        env.database("KEYS_DATABASE_URL", f"sqlite:///{VAR / 'keys.sqlite3'}")
+        env.database("KEYS_DATABASE_URL", f"sqlite:///{VAR / 'keys.sqlite3'}"), lasting=True
     ),
 }
 DATABASE_ROUTERS = ["config.databases.KeyStoreRouter"]
