@@ -1,6 +1,7 @@
 """No withdrawal falls between: wherever it comes during a build, the release lacks the person."""
 
 import pytest
+from django.db import transaction
 
 from governance.consent import decisions
 from governance.erasure import run
@@ -203,6 +204,7 @@ def test_where_the_keys_went_first_the_whole_release_goes(company, everyone, mon
     ring.destroy_person(owner)
     from governance.holdings.registry import Scope
 
-    walk.foretell(Scope(owner))
+    with transaction.atomic():
+        walk.foretell(Scope(owner))
     assert Recall.objects.get(release=release).pending["all"]
     assert recalls.issue_round() == 0  # the round of the coming week has not come
