@@ -11,7 +11,7 @@ from governance.audit.acts import Role
 from governance.packs import load
 from governance.packs.binding import bound
 from governance.packs.load import LAW, PackUnreviewed, chain, codes, pack
-from governance.packs.schema import PackFile
+from governance.packs.schema import PackFile, Rules
 from governance.purposes import approvals, versions
 from governance.purposes.models import Verdict, VersionState
 from tests import factories
@@ -39,6 +39,16 @@ def test_confidence_names_values_that_the_pack_has(code):
         for part in path.split("."):
             assert hasattr(value, part), path
             value = getattr(value, part)
+
+
+@pytest.mark.parametrize("code", [*codes(), "product"])
+def test_every_value_of_a_pack_says_how_sure_it_is(code):
+    raw = yaml.safe_load((LAW / f"{code}.yaml").read_text())
+    rules = set(raw) & set(Rules.model_fields) - {"clock"}
+    parts = {"respond", "extend", "ack", "stop_clock", "roll_weekend", "holidays"}
+    rules |= {f"clock.{part}" for part in parts & set(raw.get("clock", {}))}
+    marked = set(raw["confidence"]) | {path.partition(".")[0] for path in raw["confidence"]}
+    assert rules - marked == set()
 
 
 def test_a_misspelt_rule_is_refused():
