@@ -28,6 +28,7 @@ HOLDINGS: dict[str, Promise] = {
     "training": gettext_lazy("Episodes"),
     "inbox": gettext_lazy("Waiting to be redacted"),
     "devices": gettext_lazy("Answers of your devices"),
+    "releases": gettext_lazy("Releases, recalled in the next weekly round"),
 }
 
 
