@@ -61,6 +61,15 @@ def own_name(code: str) -> str:
         return code
 
 
+def name_here(code: str) -> str:
+    """Return what a language is called in the language of this page, inside a sentence."""
+    try:
+        name = str(get_language_info(code)["name_translated"])
+    except KeyError:
+        return code
+    return name if current() in (COMMONEST, *KEEPS_CAPITALS) else name.lower()
+
+
 def in_sentence(name: object) -> str:
     """Return a name as it stands inside a sentence."""
     return str(name) if current() in KEEPS_CAPITALS else str(name).lower()

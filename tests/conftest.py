@@ -31,6 +31,15 @@ def _empty_cache():
     cache.clear()
 
 
+@pytest.fixture(autouse=True)
+def _speak_english():
+    """The language of one test's last page does not reach the next."""
+    from django.utils import translation
+
+    yield
+    translation.activate("en")
+
+
 @pytest.fixture(autouse=True, scope="session")
 def _flush_past_triggers():
     """Let transactional tests empty the insert-only tables when they end."""

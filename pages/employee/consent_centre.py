@@ -36,6 +36,7 @@ class PurposeLine:
     sentence: str
     state: str
     state_label: str
+    language: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,13 +131,15 @@ def decisions_of(
 
 def _line(state: PurposeState) -> PurposeLine:
     slug = state.version.purpose_id
+    language, notice = state.version.facts.notice(answers.language())
     answered = state.decision is not None or any(found.not_before for found in state.kinds)
     return PurposeLine(
-        name=state.version.facts.notice(answers.language())[1].name,
+        name=notice.name,
         url=reverse("employee:purpose", args=[slug]),
         sentence=answers.sentence(state),
         state=str(state.decision or ""),
         state_label="" if answered else _("Not answered"),
+        language=language,
     )
 
 

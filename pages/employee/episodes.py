@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from governance.purposes.kinds import NAMES, Kind
 from pages import languages
+from pages.employee.elements import named
 from pages.pieces import BREAK, Look, Piece, captured, said, shown
 from pages.sign import joined
 from training.body import Body, Step
@@ -148,7 +149,7 @@ def _window(step: Step) -> list[Piece]:
 
 
 def _click(step: Step) -> list[Piece]:
-    role = captured(step.role or _("a place in the window"))
+    role = captured(named(step.role) if step.role else _("a place in the window"))
     if step.name:
         sentence = _("Clicked %(name)s (%(role)s).")
         return said(sentence, {"name": captured(step.name, Look.STRONG), "role": role})
@@ -172,7 +173,7 @@ def _shortcut(step: Step) -> list[Piece]:
 
 
 def _typed(step: Step) -> list[Piece]:
-    field = captured(step.field or step.role or _("a field"), Look.STRONG)
+    field = captured(step.field or named(step.role or "") or _("a field"), Look.STRONG)
     found = said(_("Typed into %(field)s:"), {"field": field})
     if step.text is None:
         why = WHY_NO_TEXT.get(step.why or "", WHY_NO_TEXT["unreadable"])

@@ -28,6 +28,7 @@ class Choice:
     name: str
     url: str
     sentence: str
+    language: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,9 +104,9 @@ def _since(states: list[consent.PurposeState]) -> date | None:
 
 
 def _choice(state: consent.PurposeState) -> Choice:
-    name = state.version.facts.notice(answers.language())[1].name
+    language, notice = state.version.facts.notice(answers.language())
     url = reverse("employee:purpose", args=[state.version.purpose_id])
-    return Choice(name, url, answers.sentence(state))
+    return Choice(notice.name, url, answers.sentence(state), language)
 
 
 def _looks_sentence(looked: int) -> str:

@@ -128,7 +128,7 @@ def not_in_your_language(facts: Facts, shown: str) -> str:
     """Say where the notice does not exist in the language of the page, and which one is shown."""
     if language() in facts.notices:
         return ""
-    names = {"wanted": languages.own_name(language()), "shown": languages.own_name(shown)}
+    names = {"wanted": languages.name_here(language()), "shown": languages.name_here(shown)}
     return _("This notice is not available in %(wanted)s; you see it in %(shown)s.") % names
 
 

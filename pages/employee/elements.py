@@ -1,0 +1,65 @@
+"""What the parts of a window are called: the names of the accessibility service, in words."""
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+NAMES: dict[str, Promise] = {
+    "alert": _("alert"),
+    "calendar": _("calendar"),
+    "canvas": _("canvas"),
+    "check box": _("check box"),
+    "check menu item": _("check menu item"),
+    "column header": _("column header"),
+    "combo box": _("combo box"),
+    "date editor": _("date editor"),
+    "dialog": _("dialog"),
+    "document frame": _("document"),
+    "document spreadsheet": _("spreadsheet"),
+    "document text": _("text document"),
+    "document web": _("web page"),
+    "entry": _("text field"),
+    "frame": _("window"),
+    "heading": _("heading"),
+    "icon": _("icon"),
+    "image": _("image"),
+    "label": _("label"),
+    "link": _("link"),
+    "list": _("list"),
+    "list box": _("list"),
+    "list item": _("list item"),
+    "menu": _("menu"),
+    "menu bar": _("menu bar"),
+    "menu item": _("menu item"),
+    "page tab": _("tab"),
+    "page tab list": _("row of tabs"),
+    "panel": _("panel"),
+    "paragraph": _("paragraph"),
+    "popup menu": _("popup menu"),
+    "push button": _("button"),
+    "radio button": _("radio button"),
+    "radio menu item": _("radio menu item"),
+    "scroll bar": _("scroll bar"),
+    "section": _("section"),
+    "slider": _("slider"),
+    "spin button": _("number field"),
+    "status bar": _("status bar"),
+    "table": _("table"),
+    "table cell": _("table cell"),
+    "table column header": _("column header"),
+    "table row": _("table row"),
+    "table row header": _("row header"),
+    "terminal": _("terminal"),
+    "text": _("text field"),
+    "text field": _("text field"),
+    "title bar": _("title bar"),
+    "toggle button": _("toggle button"),
+    "tool bar": _("tool bar"),
+    "tree": _("tree"),
+    "tree item": _("tree item"),
+    "window": _("window"),
+}
+
+
+def named(role: str) -> str:
+    """Return the words for a part; one that has none here is shown as it was recorded."""
+    return str(NAMES[role]) if role in NAMES else role
