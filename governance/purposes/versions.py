@@ -13,9 +13,6 @@ from governance.purposes import forbidden_uses
 from governance.purposes.errors import OfficerCannotWrite, PurposeForbidden, RoleCannotWrite
 from governance.purposes.facts import Facts
 from governance.purposes.models import Purpose, PurposeVersion, VersionState
-from governance.purposes.suspensions import resume, suspend
-
-__all__ = ["check_writer", "fix", "next_number", "propose", "refuse_forbidden", "resume", "suspend"]
 
 
 def propose(slug: str, facts: Facts, author: User) -> PurposeVersion:

@@ -116,6 +116,28 @@ def test_an_approval_waits_for_the_other_role(browser, company):
     assert version.state == VersionState.IN_FORCE
 
 
+def test_nobody_answers_to_what_they_wrote(browser, company, as_person):
+    from django.contrib.auth.models import Group
+
+    owner = company.staff[Role.PURPOSE_OWNER]
+    owner.user.groups.add(Group.objects.get(name=Role.REPRESENTATIVE))
+    version = proposals.waiting(company, retention_days=90)
+    mine = as_person(owner)
+    said = page(mine, version)
+    assert "You wrote this version" in said
+    assert 'name="choice"' not in said
+    assert decide(mine, version, "approve").status_code == 403
+    version.refresh_from_db()
+    assert version.approvals.count() == 0
+
+
+def test_who_spoke_is_not_asked_twice(browser, company):
+    version = proposals.waiting(company, retention_days=90)
+    decide(browser, version, "approve")
+    assert 'name="choice"' not in page(browser, version)
+    assert decide(browser, version, "refuse", "Second thoughts.").status_code == 409
+
+
 def test_neither_answer_is_no_answer(browser, company):
     version = proposals.waiting(company, retention_days=90)
     assert decide(browser, version, "").status_code == 400
