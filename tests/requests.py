@@ -8,7 +8,7 @@ from governance.audit.acts import Role
 from governance.directory.models import Employee, User
 from governance.erasure import run
 from governance.rights import executing, links, machine, requests
-from governance.rights.models import AskLink, RightsRequest, State
+from governance.rights.models import AskLink, CounterSignature, RightsRequest, State
 from tests import factories
 
 
@@ -44,6 +44,14 @@ def confirmed(employee: Employee | None, email: str = "", name: str = "") -> Rig
     requests.confirm(request, "seen", first)
     requests.confirm(request, "called", second)
     return request
+
+
+def propose(
+    request: RightsRequest, move: str = "refuse", by: User | None = None, reason: str = "unfounded"
+) -> CounterSignature:
+    """Propose an answer that the compliance officer must agree to."""
+    machine.step(request, move, by or hr(), Role.HR, reason, "Because.")
+    return CounterSignature.objects.get(request=request, agreed=None)
 
 
 def done(request: RightsRequest) -> None:

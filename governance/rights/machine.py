@@ -1,29 +1,25 @@
 """Takes a request from state to state, by the table of moves and no other way."""
 
 from dataclasses import dataclass
-from datetime import timedelta
 
 from django.db import transaction
 
 from governance import announce, clock
 from governance.audit.acts import Act, Role
 from governance.directory.models import User
-from governance.packs import terms
-from governance.rights import steps
+from governance.rights import steps, term
 from governance.rights.errors import (
-    CannotExtend,
     MoveNotAllowed,
     NotWaiting,
     ReasonNeeded,
     RoleCannotMove,
     TextNeeded,
-    TooLate,
     WaitsForWord,
 )
-from governance.rights.models import CounterSignature, RequestStep, RightsRequest, State
+from governance.rights.models import CounterSignature, RightsRequest, State
 from governance.rights.moves import BY_NAME, ENDED, MOVES, Move
 from governance.rights.own import is_own, refuse_own
-from governance.rights.reasons import BY_MOVE, REASONS
+from governance.rights.reasons import REASONS, allowed
 
 EXECUTE = "governance.rights.tasks.execute"
 TELL = "governance.rights.tasks.send_letters"
@@ -55,10 +51,10 @@ def choices(request: RightsRequest, user: User, role: Role) -> list[Choice]:
     if not _may(request, user, role) or _waiting(request):
         return []
     return [
-        _choice(move)
+        _choice(move, request.jurisdiction)
         for move in MOVES
         if move.step and move.role == role and request.state in move.states
-        if move.name != "extend" or _refused_extension(request) is None
+        if move.name != "extend" or term.refused_extension(request) is None
     ]
 
 
@@ -90,7 +86,7 @@ def step(
         raise MoveNotAllowed
     if _waiting(locked) and row.name != "take_back":
         raise WaitsForWord
-    _refuse_without(row, reason, text)
+    _refuse_without(row, locked.jurisdiction, reason, text)
     return take(locked, row, user, reason, text.strip())
 
 
@@ -153,7 +149,7 @@ def _waiting(request: RightsRequest) -> bool:
     return request.countersignatures.filter(agreed=None).exists()
 
 
-def _choice(move: Move) -> Choice:
+def _choice(move: Move, jurisdiction: str) -> Choice:
     return Choice(
         move=move.name,
         label=str(move.label),
@@ -161,12 +157,12 @@ def _choice(move: Move) -> Choice:
         needs_reason=move.reason,
         needs_text=move.text,
         countersigned=move.countersigned,
-        reasons=tuple((code, str(words)) for code, words in BY_MOVE.get(move.name, {}).items()),
+        reasons=tuple((c, str(words)) for c, words in allowed(move.name, jurisdiction).items()),
     )
 
 
-def _refuse_without(row: Move, reason: str, text: str) -> None:
-    if row.reason and reason not in BY_MOVE[row.name]:
+def _refuse_without(row: Move, jurisdiction: str, reason: str, text: str) -> None:
+    if row.reason and reason not in allowed(row.name, jurisdiction):
         raise ReasonNeeded
     if row.text and not text.strip():
         raise TextNeeded
@@ -196,53 +192,10 @@ def _announce(locked: RightsRequest) -> None:
     announce.task(TELL, str(locked.pk))
 
 
-def _stop_clock(locked: RightsRequest, reason: str) -> None:
-    if terms.stands_for(locked.jurisdiction, reason):
-        locked.stopped_since = clock.today()
-
-
-def _start_clock(locked: RightsRequest, _reason: str) -> None:
-    asked = locked.steps.filter(move="ask_person").order_by("-at").first()
-    locked.state = _before(locked, asked)
-    if locked.stopped_since is None:
-        return
-    stood = clock.today() - locked.stopped_since
-    due = terms.moved(locked.jurisdiction, terms.stored(locked.due, locked.rule), stood)
-    total = _stood(locked) + stood
-    locked.due, locked.rule = due.day, {**due.as_rule(), "stood_days": total.days}
-    locked.stopped_since = None
-
-
-def _stood(locked: RightsRequest) -> timedelta:
-    """Return for how long the term has stood still so far."""
-    return timedelta(days=int(locked.rule.get("stood_days", 0)))
-
-
-def _before(locked: RightsRequest, asked: RequestStep | None) -> State:
-    """Return the state in which the question was asked."""
-    earlier = locked.steps.exclude(state=State.NEEDS_INFO).order_by("-at")
-    if asked is not None:
-        earlier = earlier.filter(at__lte=asked.at)
-    found = earlier.first()
-    return State(found.state) if found else State.RECEIVED
-
-
-def _extend(locked: RightsRequest, _reason: str) -> None:
-    if refusal := _refused_extension(locked):
-        raise refusal
-    received, code = locked.received_at.date(), locked.jurisdiction
-    longer = terms.extended(code, received, terms.due(code, received).day)
-    due = terms.moved(code, longer, _stood(locked))
-    locked.due, locked.extended = due.day, True
-    locked.rule = {**due.as_rule(), "stood_days": _stood(locked).days}
-
-
-def _refused_extension(locked: RightsRequest) -> CannotExtend | TooLate | None:
-    if locked.extended or not terms.can_extend(locked.jurisdiction):
-        return CannotExtend()
-    return TooLate() if locked.due < clock.today() else None
-
-
-_CHANGES = {"ask_person": _stop_clock, "go_on": _start_clock, "extend": _extend}
+_CHANGES = {
+    "ask_person": term.stand_still,
+    "go_on": term.go_on,
+    "extend": term.extend,
+}
 
 __all__ = ["MOVES", "REASONS", "Choice", "choices", "countersign", "step", "take"]

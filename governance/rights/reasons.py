@@ -6,6 +6,8 @@ Names follow the W3C DPV 2.3 where it has one: `eu-gdpr:JustificationA12Complexi
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from governance.packs.load import pack
+
 EXTEND: dict[str, Promise] = {
     "complexity": _("The request is complex"),
     "high_volume": _("There are many requests"),
@@ -31,5 +33,18 @@ BY_MOVE: dict[str, dict[str, Promise]] = {
     "refuse": REFUSE,
     "answer_in_part": PART,
 }
+BY_LAW = frozenset({"refuse", "answer_in_part"})
+"""Moves whose reasons a law may narrow (`refusal_codes` of its pack)."""
+
+
+def allowed(move: str, jurisdiction: str) -> dict[str, Promise]:
+    """Return the reasons of a move that count in a jurisdiction."""
+    known = BY_MOVE.get(move, {})
+    if move not in BY_LAW:
+        return known
+    codes = pack(jurisdiction).refusal_codes
+    return {code: words for code, words in known.items() if code in codes}
+
+
 REASONS: dict[str, Promise] = {**EXTEND, **QUESTION, **REFUSE}
 """All reasons; an answer in part has words of its own in `BY_MOVE`."""

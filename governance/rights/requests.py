@@ -18,16 +18,17 @@ from governance.rights.errors import (
     RoleCannotMove,
     WaitsForWord,
 )
-from governance.rights.machine import take
 from governance.rights.models import AskLink, Confirmation, RightsRequest, State
 from governance.rights.moves import BY_NAME, OPEN
 from governance.rights.own import is_own, refuse_own
+from governance.rights.taking_back import by_link
 
 TELL = "governance.rights.tasks.send_letters"
 LETTERS = "BCDFGHJKMNPQRTVWXYZ2346789"  # none that is read for another, and no words
 CONFIRMATIONS_NEEDED = 2
 begin_link = links.begin
 link = links.find
+take_back = by_link
 
 
 @transaction.atomic
@@ -144,20 +145,6 @@ def confirm(request: RightsRequest, how: str, by: User) -> None:
     steps.write(locked, "confirm", by, Role.HR)
     steps.log(Act.REQUEST_MOVED, locked, "confirm", by, Role.HR)
     request.refresh_from_db()
-
-
-@transaction.atomic
-def take_back(link: AskLink) -> RightsRequest:
-    """Take back what was asked under a mailed link; a person with an account takes a step.
-
-    Raises:
-        MoveNotAllowed: nothing was asked, it runs already, or it has been answered.
-    """
-    request = RightsRequest.objects.select_for_update(no_key=True).filter(links=link).first()
-    move = BY_NAME["take_back"]
-    if request is None or request.state not in move.states:
-        raise MoveNotAllowed
-    return take(request, move, None)
 
 
 def candidates(request: RightsRequest) -> list[Employee]:
