@@ -21,7 +21,9 @@ from pages.pieces import shown
 
 INK, SOFT, LINE = (colors.HexColor(c) for c in ("#13181d", "#4b555f", "#d6dce1"))
 EDGE = 22 * mm
-WIDTH = A4[0] - 2 * EDGE
+FRAME = 6
+"""Points that reportlab leaves free inside the margins."""
+WIDTH = A4[0] - 2 * EDGE - 2 * FRAME
 LOOKS = {
     "text": (10, 15, INK, 6),
     "soft": (9, 13, SOFT, 4),
