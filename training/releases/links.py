@@ -8,8 +8,10 @@ import uuid
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
+from django.db import transaction
 from django.db.models import QuerySet
 
+from governance.consent import queries as consent
 from governance.holdings.registry import Scope
 from governance.keys import ring
 from governance.purposes.kinds import Kind
@@ -66,6 +68,30 @@ def episodes_gone(owner: str, episodes: Collection[uuid.UUID]) -> None:
         gone = {new for old, new in link.rows.items() if old in wanted} if link else set()
         if gone:
             _mark(row, gone)
+
+
+def gather_what_lapsed() -> int:
+    """Put into the next round what consent does not cover any more: it expired, or a kind did.
+
+    A withdrawal is gathered in its own transaction; this is for what ends by itself.
+    """
+    rows = Contribution.objects.filter(release__state__in=OUT).select_related("release")
+    return sum(_lapsed(row) for row in rows.order_by("release", "owner").iterator())
+
+
+@transaction.atomic
+def _lapsed(row: Contribution) -> int:
+    standing = consent.in_force(row.owner).get(row.release.purpose)
+    link = opened(row)
+    covered = (
+        standing is not None
+        and standing.epoch == row.epoch
+        and link is not None
+        and link.kinds <= {str(kind) for kind in standing.kinds}
+    )
+    if not covered:
+        _mark(row, set(link.rows.values()) if link else None)
+    return int(not covered)
 
 
 def erase(scope: Scope) -> int:

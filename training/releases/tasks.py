@@ -6,7 +6,7 @@ from celery import shared_task
 
 from governance import announce
 from training.releases import build as work
-from training.releases import claims, recalls
+from training.releases import claims, links, recalls
 
 
 @shared_task(acks_late=True, ignore_result=True)
@@ -28,5 +28,6 @@ def recall_round() -> None:
     """Send the recalls whose week has come; delete the files of those that are over."""
     with announce.alone("recalls", 600) as mine:
         if mine:
+            links.gather_what_lapsed()
             recalls.issue_round()
             recalls.clear_files()

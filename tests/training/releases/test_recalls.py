@@ -204,3 +204,30 @@ def test_an_episode_never_outlives_its_day_in_a_release(release):
     from training.models import Episode
 
     assert min(Episode.objects.values_list("goes_on", flat=True)) >= release.ends_on
+
+
+def test_consent_that_ended_by_itself_recalls_with_the_next_round(release, everyone):
+    from governance.consent.models import Consent
+
+    rows = rows_of(*everyone[:2])
+    for one in everyone[:2]:
+        consent = Consent.objects.get(owner=one.owner)
+        consent.ends = dict.fromkeys(consent.ends, "2001-01-01")
+        consent.save()
+    assert [links.gather_what_lapsed(), links.gather_what_lapsed()] == [2, 2]
+    next_round()
+    assert the_recall().drop == sorted(rows)
+
+
+def test_while_all_consent_holds_nothing_lapses(release):
+    assert links.gather_what_lapsed() == 0
+    assert not Recall.objects.exists()
+
+
+def test_the_task_gathers_and_sends(release, everyone):
+    from training.releases import tasks
+
+    withdraw(*everyone[:2])
+    with clock.shifted(WEEK):
+        tasks.recall_round()
+    assert len(the_recall().drop) == 4
