@@ -111,10 +111,10 @@ def _of_name(
     week: str, name: Name, everyone: Population, before: Mapping[tuple[str, str, str], int]
 ) -> Iterator[Figure]:
     rows = [row for row in measures.rows(name) if row.owner in everyone]
+    secret = secret_of(week, name)  # one for all groups, so that equal counts read the same
     for dimension in DIMENSIONS[name]:
         for group, tally in _tallies(rows, dimension, everyone):
             count = tally.people if name in OF_PEOPLE else tally.count
-            secret = secret_of(week, name, dimension, group)
             kept = before.get((name, dimension, group))
             few = hidden(tally.people, _outside(name, dimension, tally, group, everyone))
             if few and dimension == Dimension.POLICY:
