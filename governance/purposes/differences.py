@@ -4,8 +4,9 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from enum import StrEnum
 
+from django.utils import formats
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from governance.purposes import labels
 from governance.purposes.facts import Facts, Hours
@@ -170,12 +171,12 @@ _WORDS: dict[str, Callable[[Facts], tuple[str, ...]]] = {
     "consent_months": lambda facts: _months(facts.consent_months),
     "review_sample": lambda facts: _sample(facts.review_sample),
     "assessment": lambda facts: (
-        facts.assessment.day.isoformat(),
+        formats.date_format(facts.assessment.day, pgettext("date format", "j F Y")),
         facts.assessment.residual_risk,
     ),
-    "jurisdictions": lambda facts: tuple(
-        code.upper().replace("_", "-") for code in facts.jurisdictions
-    ),
+    "jurisdictions": lambda facts: tuple(labels.place(code) for code in facts.jurisdictions),
+    "dpv_purposes": lambda facts: tuple(labels.term(name) for name in facts.dpv_purposes),
+    "legal_basis": lambda facts: (labels.basis(facts.legal_basis),),
 }
 
 

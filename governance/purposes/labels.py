@@ -51,6 +51,43 @@ PARTS: dict[str, Promise] = {
     "notices.responsible": _("Who is responsible"),
 }
 
+PLACES: dict[str, Promise] = {
+    "eu": _("European Union"),
+    "de": _("Germany"),
+    "uk": _("United Kingdom"),
+    "us_ca": _("California"),
+    "jp": _("Japan"),
+}
+TERMS: dict[str, Promise] = {
+    "dpv:ResearchAndDevelopment": _("Research and development"),
+    "dpv:AcademicResearch": _("Academic research"),
+    "dpv:CommercialResearch": _("Commercial research"),
+    "dpv:NonCommercialResearch": _("Non-commercial research"),
+    "dpv:InternalResourceOptimisation": _("Better use of the company's own means"),
+    "dpv:OptimisationForController": _("A better service for the company"),
+    "dpv:ServiceOptimisation": _("A better service"),
+    "dpv:TechnicalServiceProvision": _("Providing a technical service"),
+}
+BASES: dict[str, Promise] = {
+    "eu-gdpr:A6-1-a": _("Consent (GDPR, Art. 6(1)(a))"),
+    "eu-gdpr:A9-2-a": _("Explicit consent, also for sensitive data (GDPR, Art. 9(2)(a))"),
+}
+
+
+def place(code: str) -> str:
+    """Return the name of a jurisdiction, its code where it has none here."""
+    return str(PLACES.get(code, code.upper()))
+
+
+def term(name: str) -> str:
+    """Return a purpose in law in words, with its term."""
+    return f"{TERMS[name]} ({name})" if name in TERMS else name
+
+
+def basis(name: str) -> str:
+    """Return a legal basis in words."""
+    return str(BASES.get(name, name))
+
 
 def of(field: str) -> str:
     """Return the label of a point, such as `hours.zone` or `notices.de.lede`."""

@@ -1,6 +1,5 @@
 """The form that writes a version, in the order in which people read the notice."""
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -17,7 +16,6 @@ from governance.purposes.facts import NoticeText
 from governance.purposes.kinds import EXPLAINED, NAMES
 from governance.purposes.problems import Problem
 from pages import languages
-from pages.cases.words import jurisdiction
 from pages.purpose_owner import shape
 
 DAYS: tuple[tuple[str, Promise], ...] = (
@@ -28,10 +26,6 @@ DAYS: tuple[tuple[str, Promise], ...] = (
     ("5", gettext_lazy("Friday")),
     ("6", gettext_lazy("Saturday")),
     ("7", gettext_lazy("Sunday")),
-)
-BASES: tuple[tuple[str, Promise], ...] = (
-    ("eu-gdpr:A6-1-a", gettext_lazy("Consent (GDPR, Art. 6(1)(a))")),
-    ("eu-gdpr:A9-2-a", gettext_lazy("Explicit consent, also for sensitive data (Art. 9(2)(a))")),
 )
 HINTS: dict[str, Promise] = {
     "kinds": gettext_lazy("Ask for as few as the purpose needs. People answer for each."),
@@ -179,9 +173,10 @@ class _QueryLike(dict[str, Any]):
 def _fields(rows: int, values: Mapping[str, Any]) -> dict[str, forms.Field]:
     found: dict[str, forms.Field] = {
         "kinds": _many("kinds", [(kind, f"{NAMES[kind]}. {EXPLAINED[kind]}") for kind in NAMES]),
-        "jurisdictions": _many("jurisdictions", [(code, jurisdiction(code)) for code in codes()]),
+        "jurisdictions": _many("jurisdictions", [(code, labels.place(code)) for code in codes()]),
         "dpv_purposes": _many(
-            "dpv_purposes", [(term, _spoken(term)) for term in forbidden_uses.offered()]
+            "dpv_purposes",
+            [(term, str(labels.TERMS.get(term, term))) for term in forbidden_uses.offered()],
         ),
         "hours.days": _many("hours.days", list(DAYS)),
         "legal_basis": _one_of("legal_basis", values["legal_basis"]),
@@ -262,7 +257,7 @@ def _many(path: str, choices: list[tuple[Any, Any]]) -> forms.MultipleChoiceFiel
 
 
 def _one_of(path: str, value: str) -> forms.ChoiceField:
-    choices = [(code, str(label)) for code, label in BASES]
+    choices = [(code, str(label)) for code, label in labels.BASES.items()]
     if value and value not in dict(choices):
         choices.append((value, value))
     return forms.ChoiceField(label=labels.of(path), choices=choices, required=False)
@@ -270,8 +265,3 @@ def _one_of(path: str, value: str) -> forms.ChoiceField:
 
 def _hint(path: str) -> str:
     return str(HINTS.get(path, ""))
-
-
-def _spoken(term: str) -> str:
-    words = re.sub(r"(?<!^)(?=[A-Z])", " ", term.partition(":")[2])
-    return languages.first_capital(words.lower())

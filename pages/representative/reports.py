@@ -20,6 +20,7 @@ from governance.accountability.figures import Dimension, FigureView
 from governance.audit.acts import Act, Outcome, Role
 from governance.audit.models import AuditEntry
 from governance.directory.models import User
+from governance.purposes import labels
 from governance.purposes import queries as purposes
 from governance.rights import queries as rights
 from pages import dates
@@ -122,7 +123,7 @@ def _group(view: FigureView, names: dict[str, str]) -> str:
     if view.dimension == Dimension.PURPOSE:
         return names.get(view.group, view.group)
     if view.dimension == Dimension.JURISDICTION:
-        return view.group.upper().replace("_", "-")
+        return labels.place(view.group)
     return view.group or _("Without a unit") if view.dimension == Dimension.UNIT else ""
 
 

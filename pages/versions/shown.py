@@ -4,8 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from governance.audit.acts import Role
 from governance.directory.models import Employee, User
@@ -17,11 +18,30 @@ from governance.purposes.facts import Assessment, Facts, NoticeText
 from governance.purposes.models import PurposeVersion, VersionState
 from governance.purposes.wording import Fate, Stretch
 from pages import languages
-from pages.cases.words import jurisdiction
 from pages.dates import day
 from pages.employee import notices
+from pages.sign import joined
 from pages.versions import words
 
+NAMED = 3
+EFFECTS: dict[tuple[str, Direction], Promise] = {
+    ("kinds", Direction.WIDER): gettext_lazy("ask for more kinds of data"),
+    ("kinds", Direction.NARROWER): gettext_lazy("ask for fewer kinds of data"),
+    ("applications", Direction.WIDER): gettext_lazy("record in more applications"),
+    ("applications", Direction.NARROWER): gettext_lazy("record in fewer applications"),
+    ("sites", Direction.WIDER): gettext_lazy("record on more sites"),
+    ("sites", Direction.NARROWER): gettext_lazy("record on fewer sites"),
+    ("hours", Direction.WIDER): gettext_lazy("record at more hours"),
+    ("hours", Direction.NARROWER): gettext_lazy("record at fewer hours"),
+    ("dpv_purposes", Direction.WIDER): gettext_lazy("serve more purposes"),
+    ("dpv_purposes", Direction.NARROWER): gettext_lazy("serve fewer purposes"),
+    ("recipients", Direction.WIDER): gettext_lazy("reach more recipients"),
+    ("recipients", Direction.NARROWER): gettext_lazy("reach fewer recipients"),
+    ("retention_days", Direction.WIDER): gettext_lazy("keep it longer"),
+    ("retention_days", Direction.NARROWER): gettext_lazy("keep it less long"),
+    ("model_family", Direction.OTHER): gettext_lazy("teach another model"),
+}
+"""What the weightiest changes mean, as the first sentence of the page says it."""
 TAGS = {Direction.WIDER: "wider", Direction.NARROWER: "narrower", Direction.OTHER: "other"}
 
 
@@ -127,25 +147,34 @@ def sentence(version: PurposeVersion, before: PurposeVersion | None, changes: li
         return _("Version %(n)d is in force.") % number
     if before is None:
         return _("Version %(n)d would begin something new.") % number
-    wider = sum(change.direction == Direction.WIDER for change in changes)
-    narrower = sum(change.direction == Direction.NARROWER for change in changes)
-    if not wider and not narrower:
+    directed = [
+        change
+        for change in changes
+        if change.direction != Direction.OTHER or (change.field, change.direction) in EFFECTS
+    ]
+    if not directed:
         return _("Version %(n)d would reach as far as version %(old)d.") % {
             **number,
             "old": before.number,
         }
-    return _would(number, wider, narrower)
+    return _("Version %(n)d would %(how)s.") % {**number, "how": _how(directed, len(changes))}
 
 
-def _would(number: dict[str, int], wider: int, narrower: int) -> str:
-    more = ngettext("further in %(w)d point", "further in %(w)d points", wider) % {"w": wider}
-    less = ngettext("less far in %(w)d point", "less far in %(w)d points", narrower)
-    less %= {"w": narrower}
-    if wider and narrower:
-        how = _("%(more)s, and %(less)s") % {"more": more, "less": less}
-    else:
-        how = more if wider else less
-    return _("Version %(n)d would reach %(how)s.") % {**number, "how": how}
+def _how(directed: list[Change], total: int) -> str:
+    """Name the weightiest changes, and count the rest."""
+    said = [
+        str(EFFECTS[change.field, change.direction])
+        for change in directed
+        if (change.field, change.direction) in EFFECTS
+    ][:NAMED]
+    rest = total - len(said)
+    if rest and said:
+        said.append(
+            ngettext("change %(n)d more point", "change %(n)d more points", rest) % {"n": rest}
+        )
+    elif rest:
+        said.append(ngettext("change %(n)d point", "change %(n)d points", rest) % {"n": rest})
+    return joined(said)
 
 
 def notice_changes(old: Facts | None, new: Facts, language: str) -> list[NoticeChange]:
@@ -194,7 +223,7 @@ def law(facts: Facts) -> list[Law]:
         here = _("In Sayso nothing starts without their approval.") if asked else ""
         words = by_law or _("The law names nobody.")
         text = f"{words} {here}".strip()
-        found.append(Law(jurisdiction(code), text))
+        found.append(Law(labels.place(code), text))
     return found
 
 

@@ -114,3 +114,11 @@ def test_a_text_is_compared_word_by_word():
 def test_signs_without_spaces_are_compared_one_by_one():
     found = wording.between("180日後に消します", "90日後に消します")
     assert [(one.fate, one.text) for one in found][-1] == (Fate.KEPT, "日後に消します")
+
+
+def test_every_term_that_is_offered_has_words():
+    from governance.packs.load import codes
+    from governance.purposes import forbidden_uses, labels
+
+    assert set(forbidden_uses.offered()) == set(labels.TERMS)
+    assert set(codes()) <= set(labels.PLACES)

@@ -51,7 +51,7 @@ def test_what_waits_too_long_is_late_and_never_starts(browser, company):
 def test_the_difference_stands_before_everything_else(browser, company):
     version = proposals.waiting(company, retention_days=90, sites=("*.kestrel.example",))
     said = page(browser, version)
-    assert "would reach further in 1 point, and less far in 1 point" in said
+    assert "Version 2 would record on more sites and keep it less long." in said
     assert said.index('id="difference"') < said.index("Assessment of the risks")
     assert said.index('id="difference"') < said.index('id="notice"') < said.index('id="say"')
     assert "<del>180</del>" in said
@@ -190,3 +190,20 @@ def test_fifty_versions_stand_on_a_page(browser, company):
     first = browser.get(address).content.decode()
     assert "1 to 50 of 56" in first
     assert "51 to 56 of 56" in browser.get(address + "?page=2").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("more", "sentence"),
+    [
+        ({"retention_days": 300}, "Version 2 would keep it longer."),
+        ({"resting_days": 9}, "Version 2 would change 1 point."),
+        ({"model_family": "Another"}, "Version 2 would teach another model."),
+        ({"why_free": "Another reason."}, "Version 2 would reach as far as version 1."),
+        (
+            {"retention_days": 300, "resting_days": 9},
+            "Version 2 would keep it longer and change 1 more point.",
+        ),
+    ],
+)
+def test_the_first_sentence_says_what_would_change(more, sentence, browser, company):
+    assert sentence in page(browser, proposals.waiting(company, **more))
