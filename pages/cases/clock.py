@@ -10,6 +10,7 @@ from governance.packs import terms
 from governance.packs.load import pack
 from governance.rights.models import RightsRequest, State
 from governance.rights.moves import ENDED
+from governance.rights.reasons import QUESTION
 from pages import dates
 from pages.cases import words
 
@@ -127,6 +128,24 @@ def day_of(request: RightsRequest) -> str:
     if request.closed_on or not 0 < now <= days:
         return ""
     return _("Today is day %(n)d of %(all)d") % {"n": now, "all": days}
+
+
+def effect(request: RightsRequest, move: str) -> str:
+    """Say what a step does to the term, where it does something."""
+    if move == "extend":
+        longer = terms.extended(request.jurisdiction, request.received_at.date(), request.due)
+        said = {"due": dates.day(request.due), "day": dates.day(longer.day)}
+        return _("It is due on %(due)s. Extended it would be due on %(day)s.") % said
+    if move != "ask_person":
+        return ""
+    stops = [
+        str(QUESTION[code]) for code in QUESTION if terms.stands_for(request.jurisdiction, code)
+    ]
+    if not stops:
+        return _("Under these rules the term goes on while you wait for the answer.")
+    return _("Under these rules the term stands still only for this reason: %(reasons)s.") % {
+        "reasons": ", ".join(stops)
+    }
 
 
 def is_over(request: RightsRequest) -> bool:

@@ -178,6 +178,7 @@ def _step_page(
         "lang": words.lang_of(asked.name, asked.language),
         "choice": choice,
         "places": case_view.places() if choice.move in {"execute", "answer_in_part"} else [],
+        "term": clock.effect(asked, choice.move),
         **(more or {}),
     }
     return render(request, "hr/step.html", context, status=422 if more else 200)

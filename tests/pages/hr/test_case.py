@@ -1,10 +1,13 @@
 """A case leads from step to step: consequence before the button, and what is missing is named."""
 
+from datetime import UTC, datetime
+
 import pytest
 from django.urls import reverse
 
+from governance import clock
 from governance.audit.acts import Role
-from governance.rights import machine
+from governance.rights import machine, requests
 from governance.rights.models import RightsRequest
 from tests.requests import asked, carried_out, compliance, confirmed
 from tests.requests import hr as one_of_hr
@@ -113,6 +116,22 @@ def test_erasing_shows_first_what_goes_and_then_begins(hr):
     page = case(hr, request)
     assert 'hx-trigger="every 2s"' in page
     assert "You can leave this page" in page
+
+
+@pytest.mark.parametrize(
+    ("move", "law", "said"),
+    [
+        ("ask_person", "eu", "only for this reason: We cannot tell yet who asks."),
+        ("ask_person", "us_ca", "the term goes on while you wait"),
+        ("extend", "us_ca", "Extended it would be due on 17 February 2027."),
+    ],
+)
+def test_a_step_says_what_it_does_to_the_term(move, law, said, company, as_person, officer):
+    with clock.at(datetime(2026, 11, 19, 10, tzinfo=UTC)):
+        request = asked("new@elsewhere.example", "New Nagy", law)
+        requests.match(request, None, officer.user)
+        page = as_person(officer).get(reverse("hr:step", args=[request.pk, move]))
+    assert said in page.content.decode()
 
 
 def test_a_step_that_is_not_there_is_refused(hr):
