@@ -12,6 +12,7 @@ import argparse
 import os
 import random
 import secrets
+import shutil
 import statistics
 import sys
 import tempfile
@@ -258,6 +259,7 @@ def main() -> None:
         large = measure()
     finally:
         valkey.stop()
+        shutil.rmtree(os.environ["SAYSO_VAR"], ignore_errors=True)
     print(f"{'':58}{'queries':>16}{'median ms':>18}")
     print(f"{'page':58}{'small':>8}{'large':>8}{'small':>9}{'large':>9}")
     for page, before in small.items():
