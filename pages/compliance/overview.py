@@ -72,7 +72,7 @@ def _sentences(check: search.Check, overdue: int, stopped: stopping.Stopped | No
     if overdue:
         late = ngettext("%(n)d request is late.", "%(n)d requests are late.", overdue)
         found.append(late % {"n": overdue})
-    return found or [_("No request is late. The log is as it was written.")]
+    return found or [_("No request is late. The newest entries of the log are as written.")]
 
 
 def _needs(overdue: int, versions: list[purposes_at_a_glance.Glance], user: User) -> list[Need]:

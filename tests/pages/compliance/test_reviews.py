@@ -122,9 +122,12 @@ def test_the_door_refuses_a_review_that_the_version_does_not_allow(sampled):
 
 
 def test_a_quarter_has_no_more_than_the_version_says(sampled):
+    third = review.ask("masks", "A mask was missed.", officer(sampled), Role.COMPLIANCE)
     agreed(sampled)
     agreed(sampled)
     assert review.left("masks") == 0
+    with pytest.raises(review.NoSample):
+        review.agree(third.pk, second(sampled), Role.REPRESENTATIVE)
     with pytest.raises(review.NoSample):
         agreed(sampled)
 
