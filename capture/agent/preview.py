@@ -74,13 +74,17 @@ def _pointer(action: Click | Scroll | Drag | Waypoints) -> str:
             place = "" if action.x is None else f" ({action.x}, {action.y})"
             target = " ".join(_shown(one) for one in (action.role, action.name) if one)
             times = f" x{action.count}" if action.count > 1 else ""
-            return f"{_('click')} {action.button.value}{times}{place} {target}".rstrip()
+            what = f"{action.button.value}{times}{place} {target}".rstrip()
+            return _("click {what}").format(what=what)
         case Scroll():
-            return f"{_('scroll')} {action.direction.value} {action.amount}"
+            what = f"{action.direction.value} {action.amount}"
+            return _("scroll {what}").format(what=what)
         case Drag():
-            return f"{_('drag')} ({action.x}, {action.y}) -> ({action.to_x}, {action.to_y})"
+            what = f"({action.x}, {action.y}) -> ({action.to_x}, {action.to_y})"
+            return _("drag {what}").format(what=what)
         case Waypoints():
-            return f"{_('pointer passed')} {[list(point) for point in action.points]}"
+            what = str([list(point) for point in action.points])
+            return _("pointer passed {what}").format(what=what)
 
 
 def _typed(action: TypeText) -> str:

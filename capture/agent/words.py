@@ -1,9 +1,11 @@
-"""What the agent says, in the person's language where a translation is installed."""
+"""What the agent says, in the language of the person's desktop session where there is one."""
 
 import gettext
+from pathlib import Path
 from typing import Final
 
-_TRANSLATION: Final = gettext.translation("sayso-agent", fallback=True)
+_CATALOGUES: Final = Path(__file__).resolve().parent / "locale"
+_TRANSLATION: Final = gettext.translation("sayso-agent", _CATALOGUES, fallback=True)
 
 
 def _(text: str) -> str:
