@@ -9,6 +9,7 @@ from pathlib import Path
 from django.utils.translation import to_locale
 
 LOCALE = Path(__file__).resolve().parent.parent / "locale"
+AGENT = LOCALE.parent / "capture" / "agent" / "locale"
 LANGUAGES = ("de", "es", "ja", "zh-hans")
 _LINE = re.compile(r'(?:(msgctxt|msgid_plural|msgid|msgstr(?:\[\d\])?) )?(".*")$')
 _SLOT = re.compile(r"%\((\w+)\)[sd]|\{(\w+)\}")
@@ -36,6 +37,12 @@ class Message:
 
 def po(language: str) -> Path:
     return LOCALE / to_locale(language) / "LC_MESSAGES" / "django.po"
+
+
+def agent_po(language: str) -> Path:
+    """Return the catalogue of the agent, named as the C library names the language."""
+    name = {"zh-hans": "zh_CN"}.get(language, language)
+    return AGENT / name / "LC_MESSAGES" / "sayso-agent.po"
 
 
 def read(path: Path) -> list[Message]:

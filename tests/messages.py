@@ -19,6 +19,12 @@ _TEXT = r"""u?(?:'(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*")"""
 _CALL = re.compile(rf"\b(_|n?p?gettext)\(\s*({_TEXT})(?:\s*,\s*({_TEXT}))?", re.DOTALL)
 
 
+def of_agent() -> dict[Key, str]:
+    """Return each sentence of the agent, with a file in which it stands."""
+    modules = list(files("capture/agent", suffix=".py"))
+    return {key: short(path) for path in modules for key in _of_module(path)}
+
+
 @cache
 def used() -> dict[Key, str]:
     """Return each sentence for people, with a file in which it stands."""
