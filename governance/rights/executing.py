@@ -4,13 +4,15 @@ import secrets
 import uuid
 
 from django.db import transaction
+from django.db.models import Q
 
+from governance import clock
 from governance.audit.acts import Act
 from governance.consent import decisions
 from governance.erasure.begin import begin_erasure
 from governance.erasure.models import Erasure, ErasureState
 from governance.packs.load import pack
-from governance.rights import steps
+from governance.rights import pace, steps
 from governance.rights.machine import take
 from governance.rights.models import CounterSignature, RightsRequest, State
 from governance.rights.moves import BY_NAME
@@ -52,9 +54,20 @@ def finish(request_id: uuid.UUID) -> bool:
     return done
 
 
-def waiting() -> list[RightsRequest]:
-    """Return the requests that are being carried out."""
-    return list(RightsRequest.objects.filter(state=State.EXECUTING).order_by("received_at"))
+def not_begun() -> list[uuid.UUID]:
+    """Return the requests that are to be carried out and were not begun."""
+    rows = RightsRequest.objects.filter(state=State.EXECUTING, erasure=None)
+    return list(rows.order_by("received_at").values_list("pk", flat=True))
+
+
+def ripe() -> list[uuid.UUID]:
+    """Return the requests that may end now: those that began long enough ago.
+
+    All take the same time, so that none tells by how soon it ends how much was there.
+    """
+    begun = Q(steps__move="begin", steps__at__lte=clock.now() - pace.LEAST)
+    rows = RightsRequest.objects.filter(begun, state=State.EXECUTING)
+    return list(rows.order_by("received_at").values_list("pk", flat=True))
 
 
 def in_part(request: RightsRequest) -> bool:

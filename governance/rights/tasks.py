@@ -41,9 +41,8 @@ def sweep() -> None:
     """Begin what was not begun, and end requests whose erasure is done."""
     with announce.alone("requests", 90) as mine:
         if mine:
-            rows = [row.pk for row in executing.waiting()]
-            _each(rows, executing.begin)
-            _each(rows, executing.finish)
+            _each(executing.not_begun(), executing.begin)
+            _each(executing.ripe(), executing.finish)
 
 
 @shared_task(ignore_result=True, soft_time_limit=240, time_limit=300)
