@@ -77,6 +77,8 @@ class AtSpi:
         self._active: tuple[int, Ref] | None = None
         self._shown: tuple[Ref, Ref] | None = None
         self._toolkits: dict[str, bool] = {}
+        self._shown_page: tuple[Ref, Ref] | None = None
+        self._role: tuple[Ref, int] | None = None
 
     def _subscribe(self) -> None:
         rule = MatchRule(
@@ -133,7 +135,7 @@ class AtSpi:
     def element(self, ref: Ref) -> ElementFacts | None:
         """Return role, name and state of an object; never its text. None: cannot be told."""
         with suppress(Unanswered):
-            role = int(self._ask(ref, ACCESSIBLE, "GetRole"))
+            role = self._role_of(ref)
             if role == PASSWORD:
                 self._close_for_good(ref)
             if ref in self._closed:
@@ -142,6 +144,13 @@ class AtSpi:
                 editable = self._has(ref, EDITABLE_BIT)
                 return ElementFacts(role, ROLES[role], self._name(ref, role), editable)
         return None
+
+    def _role_of(self, ref: Ref) -> int:
+        """Return the role of an object; what going down to it has just asked counts once."""
+        known, self._role = self._role, None
+        if known is not None and known[0] == ref:
+            return known[1]
+        return int(self._ask(ref, ACCESSIBLE, "GetRole"))
 
     def _close_for_good(self, ref: Ref) -> None:
         """Remember a password field: shown in clear, it names itself an ordinary text."""
@@ -199,6 +208,7 @@ class AtSpi:
 
     def under(self, pid: int, place: Place, x: int, y: int) -> Ref | None:
         """Return the object at a point of the screen, in pixels, in the active frame."""
+        self._role = None
         with suppress(Unanswered):
             frame = self._frame(pid)
             return self._deepest(frame, place, x, y) if frame is not None else None
@@ -238,10 +248,17 @@ class AtSpi:
         found = self._ask(here, COMPONENT, "GetAccessibleAtPoint", "iiu", point)
         if found[1] != NULL:
             return (found[0], found[1])
-        if self._ask(here, ACCESSIBLE, "GetRole") == PAGE_TAB_LIST:
+        if self._shown_page is not None and self._shown_page[0] == here:
+            with suppress(Unanswered):
+                if self._has(self._shown_page[1], SELECTED_BIT):
+                    return self._shown_page[1]
+        role = int(self._ask(here, ACCESSIBLE, "GetRole"))
+        if role == PAGE_TAB_LIST:
             for name, path in self._ask(here, ACCESSIBLE, "GetChildren"):
                 if self._has((name, path), SELECTED_BIT):
+                    self._shown_page = (here, (name, path))
                     return (name, path)
+        self._role = (here, role)
         return None
 
     def _is_gtk4(self, name: str) -> bool:

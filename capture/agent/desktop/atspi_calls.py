@@ -1,9 +1,11 @@
 """Calls to the accessibility service (AT-SPI 2) through jeepney, and the numbers it speaks in."""
 
+import struct
 from contextlib import suppress
+from functools import lru_cache
 from typing import Any, Final
 
-from jeepney import DBusAddress, MessageType, new_method_call
+from jeepney import DBusAddress, Message, MessageType, new_method_call
 from jeepney.io.blocking import DBusConnection, open_dbus_connection
 
 from capture.agent.desktop.adapter import Ref
@@ -67,6 +69,37 @@ class Unanswered(Exception):
     """The service did not answer, or the object is gone."""
 
 
+SERIAL_AT: Final = 8
+"""Where a D-Bus message carries its serial number, in bytes."""
+
+
+class _Written(Message):  # type: ignore[misc]
+    """A call that is written once and sent often; only its serial number changes."""
+
+    _bytes: bytearray | None = None
+
+    def serialise(self, serial: int | None = None, fds: Any = None) -> bytes:  # noqa: ANN401
+        """Return the message as it goes over the wire."""
+        if self._bytes is None:
+            self._bytes = bytearray(super().serialise(serial=serial, fds=fds))
+        order = "<" if self._bytes[0] == ord("l") else ">"
+        struct.pack_into(f"{order}I", self._bytes, SERIAL_AT, serial or self.header.serial)
+        return bytes(self._bytes)
+
+
+@lru_cache(maxsize=512)
+def _written(ref: Ref, call: tuple[str, str], signature: str | None, body: tuple[Any, ...]) -> Any:  # noqa: ANN401
+    plain = new_method_call(DBusAddress(ref[1], ref[0], call[0]), call[1], signature, body)
+    return _Written(plain.header, plain.body)
+
+
+def _message(ref: Ref, call: tuple[str, str], signature: str | None, body: tuple[Any, ...]) -> Any:  # noqa: ANN401
+    """Return a call; those without arguments of their own are kept, and none that names a text."""
+    if signature is None or call == (PROPERTIES, "Get"):
+        return _written(ref, call, signature, body)
+    return new_method_call(DBusAddress(ref[1], ref[0], call[0]), call[1], signature, body)
+
+
 def ask(
     connection: DBusConnection,
     ref: Ref,
@@ -80,7 +113,7 @@ def ask(
     Raises:
         Unanswered: an error, no answer in time, or no service.
     """
-    message = new_method_call(DBusAddress(ref[1], ref[0], call[0]), call[1], signature, body)
+    message = _message(ref, call, signature, body)
     try:
         answer = connection.send_and_get_reply(message, timeout=seconds)
     except (OSError, TimeoutError) as error:
