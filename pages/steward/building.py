@@ -150,7 +150,7 @@ def _page(
             for one in purposes.in_force()
         ],
         "purpose": allowed.version.purpose_id,
-        "uses": [Option(one, words.use_of(one), one == use) for one in allowed.uses],
+        "uses": [Option(one, words.use_of(one, term=False), one == use) for one in allowed.uses],
         "kinds": [_box(kind, allowed, kinds) for kind in Kind],
         "ends_on": sent.get("ends_on", "") if sent else allowed.usual.isoformat(),
         "longest": dates.day(allowed.longest),

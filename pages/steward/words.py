@@ -95,7 +95,8 @@ def left_out(counts: dict[str, int | None]) -> list[Fact]:
     return [Fact(str(why), about(counts.get(code))) for code, why in LEFT_OUT.items()]
 
 
-def use_of(term: str) -> str:
-    """Return a DPV term in words, the term itself behind it."""
-    name = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", term.partition(":")[2] or term)
-    return f"{name[:1]}{name[1:].lower()} ({term})"
+def use_of(use: str, *, term: bool = True) -> str:
+    """Return a DPV term in words, with the term itself behind it."""
+    name = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", use.partition(":")[2] or use)
+    words = f"{name[:1]}{name[1:].lower()}"
+    return f"{words} ({use})" if term else words

@@ -80,7 +80,16 @@ def text_of(release: Release, recipe: Recipe, facts: Facts) -> str:
         ends=recipe.ends_on.isoformat(),
         people=PEOPLE,
     )
-    return head + body
+    return head + "\n\n".join(_flowing(block) for block in body.split("\n\n")) + "\n"
+
+
+def _flowing(block: str) -> str:
+    """Join the lines of a paragraph; tables and headings keep theirs."""
+    lines = block.strip("\n").split("\n")
+    start = 1 if lines[0].startswith("#") else 0
+    if block.startswith("|"):
+        return block
+    return "\n".join([*lines[:start], *([" ".join(lines[start:])] if lines[start:] else [])])
 
 
 def _cell(text: str) -> str:

@@ -141,7 +141,8 @@ def test_the_card_has_the_front_matter_of_datasets(company):
     text = (files.folder(built(company).pk) / files.CARD).read_text()
     front = yaml.safe_load(text.split("---")[1])
     assert front["configs"][0]["data_files"] == [{"split": "train", "path": files.PARQUET}]
-    assert "# bookings-1" in text
+    assert "\n# bookings-1\n" in text
+    assert "\n| Rows | 10 |\n" in text
 
 
 def test_files_are_their_owners_alone(company):
