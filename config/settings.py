@@ -35,6 +35,7 @@ ACCEPT_UNREVIEWED_PACKS = env.flag("SAYSO_ACCEPT_UNREVIEWED_PACKS")
 OFFICER_EMAIL = env.text("SAYSO_OFFICER_EMAIL", "privacy@kestrel.example")
 
 INSTALLED_APPS = [
+    "operations",  # its commands stand in for Django's of the same name
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -51,7 +52,6 @@ INSTALLED_APPS = [
     "training",
     "redaction",
     "pages",
-    "operations",
     "demo",
 ]
 
