@@ -109,7 +109,7 @@ def context(version: PurposeVersion, wanted: str, path: str) -> dict[str, object
         "late": words.is_late(version),
         "proposed": _proposed(version),
         "before": before,
-        "changes": [_row(change) for change in changes],
+        "changes": [_row(change, old, facts) for change in changes],
         "same": differences.same(old, facts),
         "notice_changes": notice_changes(old, facts, language),
         "notice_languages": notices.languages_of(facts, language, path),
@@ -227,15 +227,24 @@ def law(facts: Facts) -> list[Law]:
     return found
 
 
-def _row(change: Change) -> ChangeRow:
-    found = wording.between(change.before, change.after)
-    return ChangeRow(
-        label=change.label,
-        before=_only(found, Fate.GONE),
-        after=_only(found, Fate.ADDED),
-        tag=TAGS[change.direction],
-        effect=change.effect,
-    )
+def _row(change: Change, old: Facts | None, new: Facts) -> ChangeRow:
+    if old is not None and change.field in differences.SETS:
+        one, other = (differences.point(change.field, facts).parts for facts in (old, new))
+        before, after = _parts(one, other, Fate.GONE), _parts(other, one, Fate.ADDED)
+    else:
+        found = wording.between(change.before, change.after)
+        before, after = _only(found, Fate.GONE), _only(found, Fate.ADDED)
+    return ChangeRow(change.label, before, after, TAGS[change.direction], change.effect)
+
+
+def _parts(mine: tuple[str, ...], others: tuple[str, ...], fate: Fate) -> tuple[Stretch, ...]:
+    """Return the parts of a list, each one marked whole that the other version lacks."""
+    found: list[Stretch] = []
+    for part in mine or (_("none"),):
+        if found:
+            found.append(Stretch(Fate.KEPT, _(", ")))
+        found.append(Stretch(Fate.KEPT if part in others or not mine else fate, part))
+    return tuple(found)
 
 
 def _only(found: Iterable[Stretch], fate: Fate) -> tuple[Stretch, ...]:
