@@ -21,7 +21,7 @@ SETTINGS = (
     "WRAPPING_KEY_FILE",
 )
 """Settings that say where something of the company lies."""
-OWN = ("demo-devices", "demo-progress.json", "beat-schedule")
+OWN = ("demo-devices", "demo-progress.json", "beat-schedule*")
 
 
 class StillRunning(Refusal):
@@ -66,7 +66,8 @@ def empty() -> None:
 
 def _places() -> list[Path]:
     var = Path(settings.VAR)
-    places = [*(Path(getattr(settings, name)) for name in SETTINGS), *(var / name for name in OWN)]
+    own = (place for pattern in OWN for place in var.glob(pattern))
+    places = [*(Path(getattr(settings, name)) for name in SETTINGS), *own]
     if not all(place.is_relative_to(var) and place != var for place in places):
         raise KeptElsewhere
     return places

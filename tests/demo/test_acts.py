@@ -67,6 +67,7 @@ def emptied(monkeypatch, settings, tmp_path):
         (folder / "file").write_text("x")
         setattr(settings, name, folder)
     (tmp_path / "secret_key").write_text("stays")
+    (tmp_path / "beat-schedule.dat").write_text("goes")
     return gone
 
 

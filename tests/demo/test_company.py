@@ -111,6 +111,13 @@ def test_notices_speak_at_least_english_and_german():
         assert {"en", "de"} <= set(proposal(line).facts.notices)
 
 
+def test_who_is_asked_is_told_in_their_own_language():
+    asked = {person.language for person in company().people}
+    for line in company().purposes:
+        if any(proposal(line).slug in play.purposes for play in company().plays):
+            assert asked <= set(proposal(line).facts.notices)
+
+
 def test_no_pack_forbids_what_the_purposes_are_for():
     for line in company().purposes:
         facts = proposal(line).facts
