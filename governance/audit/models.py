@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from django.db import models
 
-LISTED = ~models.Q(role="employee")
+LISTED, REFUSED = ~models.Q(role="employee"), models.Q(outcome="refused")
 """Entries that search goes through; what employees do is shown as totals of a day."""
 
 
@@ -37,6 +37,9 @@ class AuditEntry(models.Model):
                     (["act"], "listed_by_act"),
                     (["purpose"], "listed_by_purpose"),
                 )
+            ),
+            models.Index(
+                fields=["outcome", "day", "id"], condition=LISTED & REFUSED, name="listed_refused"
             ),
         ]
 
