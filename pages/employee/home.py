@@ -63,17 +63,20 @@ def home(request: EmployeeRequest) -> HttpResponse:
     """Open with the sign, then the choices and what is kept."""
     owner = request.employee.owner
     states = consent.state_of(request.employee)
-    looked = len(looks.of(owner))
+    kept = _kept(request.employee)
     context = {
         "since": _since(states),
         "choices": [_choice(state) for state in states],
-        "kept": _kept(request.employee),
+        "kept": kept,
         "devices": [
             DeviceLine(view.name, state_sentence(view))
             for view in devices.of(owner)
             if not view.revoked
         ],
-        "looks": LooksLine(_looks_sentence(looked), reverse("employee:looks")),
+        "looks": LooksLine(
+            _("Closed, too.") if kept.closed else _looks_sentence(len(looks.of(owner))),
+            reverse("employee:looks"),
+        ),
         "pause_choices": pause.SHORT,
     }
     return render(request, "employee/home.html", context)
