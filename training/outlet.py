@@ -17,6 +17,7 @@ from governance.consent.fence import Standing
 from governance.keys import ring
 from governance.reads import gate
 from governance.reads.gate import Permit
+from governance.rights.restriction import restricted
 from training import vault
 from training.body import Body
 from training.models import Episode
@@ -59,9 +60,12 @@ def by_person(permit: Permit) -> Iterator[Reading]:
 
 
 def of_person(permit: Permit, owner: str, ids: Collection[uuid.UUID] = ()) -> Reading | None:
-    """Return what may be read of one person, or of these rows alone; None without consent."""
+    """Return what may be read of one person, or of these rows alone.
+
+    None without consent, and while the person's request to be erased is open.
+    """
     standing = consent.in_force(owner).get(permit.purpose)
-    if standing is None:
+    if standing is None or restricted(owner):
         return None
     rows = _rested(permit).filter(pk__in=ids) if ids else _rested(permit)
     return Reading(owner, standing, _opened(rows, owner, standing))
