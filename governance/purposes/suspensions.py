@@ -52,7 +52,7 @@ def resume(suspension: Suspension, by: User, role: Role) -> None:
         NotSuspended: it has been lifted.
     """
     suspension = Suspension.objects.select_for_update(no_key=True).get(pk=suspension.pk)
-    if role not in by.roles or role != suspension.role:
+    if role not in MAY_SUSPEND & by.roles or suspension.role not in {"", role}:
         raise RoleCannotSuspend
     if suspension.lifted_at is not None:
         raise NotSuspended

@@ -13,7 +13,7 @@ from governance.purposes import opinions, queries
 from governance.purposes.errors import ReasonNeeded
 from governance.purposes.models import PurposeVersion, VersionState
 from pages.access import staff_page
-from pages.versions import deciding, listing, shown, words
+from pages.versions import deciding, listing, shown, typed, words
 from pages.versions.deciding import Form
 
 VERSION = "compliance:purpose"
@@ -45,7 +45,7 @@ def purpose(request: HttpRequest, slug: str, number: int) -> HttpResponse:
 def opinion(request: HttpRequest) -> HttpResponse:
     """Give an opinion, which the owner and the representative read."""
     found = deciding.asked(request)
-    text = request.POST.get("opinion", "")[:4000]
+    text = typed.text(request, "opinion", 4000)
     user = request.user
     if not isinstance(user, User):
         raise TypeError  # the table of access lets nobody else in

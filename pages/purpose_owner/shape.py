@@ -6,6 +6,7 @@ from typing import Any
 from django.http import QueryDict
 
 from governance.purposes.facts import NoticeText
+from pages.versions.typed import clean
 
 LANGUAGES = ("en", "de", "es", "ja", "zh-hans")
 """Languages in which a notice can be written; the English one stands in for what is missing."""
@@ -27,7 +28,7 @@ ROWS_MOST = 20
 def content_of(data: QueryDict) -> dict[str, Any]:
     """Return the content that a form describes; what is empty is left out."""
     found: dict[str, Any] = {name: _text(data, name) for name in TEXTS}
-    found |= {name: data.getlist(name) for name in CHOICES}
+    found |= {name: [clean(one) for one in data.getlist(name)] for name in CHOICES}
     found |= {name: lines(data.get(name, "")) for name in LINES}
     found["dpv_purposes"] += lines(data.get(OTHER_TERMS, ""))
     found["applications"] = _applications(data)
@@ -68,7 +69,7 @@ def fields_of(content: Mapping[str, Any], offered: tuple[str, ...]) -> dict[str,
 
 def lines(text: str) -> list[str]:
     """Return the lines of a text that hold something."""
-    return [line.strip() for line in _clean(text).split("\n") if line.strip()]
+    return [line.strip() for line in clean(text).split("\n") if line.strip()]
 
 
 def _applications(data: QueryDict) -> list[dict[str, Any]]:
@@ -77,7 +78,7 @@ def _applications(data: QueryDict) -> list[dict[str, Any]]:
         row: dict[str, Any] = {
             name: _text(data, f"applications.{number}.{name}") for name in APPLICATION
         }
-        row["frame_suffix"] = _clean(data.get(f"applications.{number}.frame_suffix", ""))
+        row["frame_suffix"] = clean(data.get(f"applications.{number}.frame_suffix", ""))
         row["executables"] = lines(data.get(f"applications.{number}.executables", ""))
         if row := _filled(row):
             found.append(row)
@@ -96,11 +97,7 @@ def _notice(data: QueryDict, code: str) -> dict[str, Any]:
 
 
 def _text(data: QueryDict, name: str) -> str:
-    return _clean(data.get(name, "")).strip()
-
-
-def _clean(text: str) -> str:
-    return text.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "")
+    return clean(data.get(name, "")).strip()
 
 
 def _filled(values: dict[str, Any]) -> dict[str, Any]:

@@ -25,7 +25,7 @@ from pages.employee.episodes import sample_card
 from pages.employee.samples import sample
 from pages.purpose_owner import shape
 from pages.purpose_owner.form import PurposeForm
-from pages.versions import shown
+from pages.versions import shown, typed
 
 ROWS = 2
 
@@ -67,7 +67,7 @@ def edit(request: HttpRequest, slug: str) -> HttpResponse:
 @require_POST
 def save(request: HttpRequest) -> HttpResponse:
     """Save what is there, however little, and go where the button says."""
-    slug, content = request.POST.get("slug", "").strip(), shape.content_of(request.POST)
+    slug, content = typed.text(request, "slug").strip(), shape.content_of(request.POST)
     if "fresh" in request.POST and Purpose.objects.filter(slug=slug).exists():
         said = _("This short name is taken. Open that purpose and write its next version.")
         return _page(request, Written(slug, said, 1, False, False), content, status=422)
@@ -109,7 +109,7 @@ def preview(request: HttpRequest, slug: str) -> HttpResponse:
 @require_POST
 def propose(request: HttpRequest) -> HttpResponse:
     """Fix the text and let it wait for approval."""
-    version = drafts.propose(_own(request, request.POST.get("purpose", "")), _user(request))
+    version = drafts.propose(_own(request, typed.text(request, "purpose")), _user(request))
     messages.success(request, _("Proposed. Those who approve see it now. Its text is fixed."))
     return redirect("purpose_owner:version", version.purpose_id, version.number)
 
@@ -118,7 +118,7 @@ def propose(request: HttpRequest) -> HttpResponse:
 @require_POST
 def discard(request: HttpRequest) -> HttpResponse:
     """Throw one's draft away."""
-    drafts.discard(_own(request, request.POST.get("purpose", "")), _user(request))
+    drafts.discard(_own(request, typed.text(request, "purpose")), _user(request))
     messages.success(request, _("The draft is thrown away."))
     return redirect("purpose_owner:purposes")
 

@@ -19,7 +19,7 @@ from governance.purposes.errors import NothingToSuspend, ReasonNeeded
 from governance.purposes.models import Purpose, Suspension
 from pages.access import staff_page
 from pages.dates import day
-from pages.versions import words
+from pages.versions import typed, words
 
 MOST = 100
 ME = Role.REPRESENTATIVE
@@ -59,9 +59,9 @@ def suspensions(request: HttpRequest) -> HttpResponse:
 def suspend(request: HttpRequest) -> HttpResponse:
     """Suspend at once."""
     form = Form(
-        purpose=request.POST.get("purpose", ""),
-        unit=request.POST.get("unit", ""),
-        reason=request.POST.get("reason", "")[:2000],
+        purpose=typed.text(request, "purpose"),
+        unit=typed.text(request, "unit"),
+        reason=typed.text(request, "reason"),
     )
     purpose = _purpose(form.purpose)
     unit = _unit(form.unit)
@@ -108,7 +108,7 @@ def _running(row: Suspension, names: dict[str, str]) -> Running:
         reason=row.reason,
         since=_("Suspended by %(who)s since %(day)s.")
         % {"who": words.who(row.role or ME), "day": day(timezone.localdate(row.since))},
-        mine=row.role == ME,
+        mine=row.role in {"", ME},
     )
 
 

@@ -12,7 +12,7 @@ from governance.directory.models import User
 from governance.purposes import approvals
 from governance.purposes.errors import ReasonNeeded
 from governance.purposes.models import PurposeVersion, Verdict, VersionState
-from pages.versions import words
+from pages.versions import typed, words
 
 CHOICES = {"approve": Verdict.APPROVED, "refuse": Verdict.REFUSED}
 
@@ -47,7 +47,7 @@ def found(slug: str, number: str | int) -> PurposeVersion:
 
 def asked(request: HttpRequest) -> PurposeVersion:
     """Return the version that a form names."""
-    return found(request.POST.get("purpose", ""), request.POST.get("version", ""))
+    return found(typed.text(request, "purpose"), typed.text(request, "version"))
 
 
 def may(version: PurposeVersion, user: User, role: Role) -> bool:
@@ -65,7 +65,7 @@ def decide(request: HttpRequest, version: PurposeVersion, role: Role) -> Form | 
     verdict = CHOICES.get(request.POST.get("choice", ""))
     if verdict is None or not isinstance(request.user, User):
         raise BadRequest
-    reason = request.POST.get("reason", "")[:2000]
+    reason = typed.text(request, "reason")
     try:
         after = approvals.decide(version, request.user, role, verdict, reason.strip())
     except ReasonNeeded:

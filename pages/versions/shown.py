@@ -129,10 +129,12 @@ def context(version: PurposeVersion, wanted: str, path: str) -> dict[str, object
 
 
 def in_force_before(version: PurposeVersion) -> PurposeVersion | None:
-    """Return the version that this one would replace, or replaced."""
+    """Return the version that this one would replace, or replaced, or would have replaced."""
     rows = version.purpose.versions.exclude(pk=version.pk).exclude(in_force_at=None)
     if version.in_force_at is not None:
         rows = rows.filter(in_force_at__lt=version.in_force_at)
+    elif version.state == VersionState.REFUSED:
+        rows = rows.filter(in_force_at__lt=version.proposed_at)
     return rows.order_by("-in_force_at").first()
 
 

@@ -170,6 +170,13 @@ def test_every_button_answers(do, browser):
     assert save(browser, {"kinds": ["clicks"]}, do=do).status_code == 302
 
 
+def test_signs_that_no_database_holds_are_left_out(browser):
+    answer = save(browser, whole(), why_free="Nobody\x00 sees.", kinds=["cli\x00cks"])
+    assert answer.status_code == 302
+    content = PurposeVersion.objects.get(purpose="customs").content
+    assert (content["why_free"], content["kinds"]) == ("Nobody sees.", ["clicks"])
+
+
 @pytest.mark.parametrize("rows", ["-1", "x", "999", "\u00b2"])
 def test_odd_numbers_of_rows_are_borne(rows, browser):
     assert save(browser, whole(), do="row", rows=rows).status_code == 302

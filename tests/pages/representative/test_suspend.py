@@ -59,6 +59,7 @@ def test_a_suspended_purpose_is_marked_in_the_list(browser):
         ({"reason": "A doubt."}, "Choose a purpose, a unit, or both."),
         ({"purpose": "bookings", "reason": " "}, "Write why"),
         ({"purpose": "nothing", "unit": "x", "reason": "A doubt."}, "Choose a purpose"),
+        ({"purpose": "no\x00thing", "unit": "9" * 30, "reason": "Doubt."}, "Choose a purpose"),
     ],
 )
 def test_what_is_missing_is_named_and_nothing_is_suspended(body, words, browser):

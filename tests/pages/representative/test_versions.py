@@ -3,6 +3,7 @@
 import pytest
 from django.urls import reverse
 
+from governance import clock
 from governance.audit.acts import Role
 from governance.purposes import approvals, opinions
 from governance.purposes.models import Verdict, VersionState
@@ -143,10 +144,19 @@ def test_neither_answer_is_no_answer(browser, company):
     assert decide(browser, version, "").status_code == 400
 
 
-@pytest.mark.parametrize("which", [("bookings", "99"), ("nothing", "1"), ("bookings", "x")])
+@pytest.mark.parametrize(
+    "which",
+    [("bookings", "99"), ("nothing", "1"), ("bookings", "x"), ("b\x00", "1"), ("b", "9" * 40)],
+)
 def test_what_is_not_there_is_not_found(which, browser):
     body = {"purpose": which[0], "version": which[1], "choice": "approve"}
     assert browser.post(reverse("representative:decide"), body).status_code == 404
+
+
+def test_signs_that_no_database_holds_do_not_stop_an_answer(browser, company):
+    version = proposals.waiting(company, retention_days=90)
+    assert decide(browser, version, "refuse", "Too\x00 wide.").status_code == 302
+    assert version.approvals.get().note == "Too wide."
 
 
 def test_a_draft_is_not_shown(browser, company):
@@ -207,3 +217,12 @@ def test_fifty_versions_stand_on_a_page(browser, company):
 )
 def test_the_first_sentence_says_what_would_change(more, sentence, browser, company):
     assert sentence in page(browser, proposals.waiting(company, **more))
+
+
+def test_a_refused_version_is_compared_with_the_one_it_would_have_replaced(browser, company):
+    refused = proposals.waiting(company, days=3, retention_days=90)
+    decide(browser, refused, "refuse", "Too wide.")
+    factories.purpose(staff=company.staff, retention_days=30)  # four days ago
+    later = refused.purpose.versions.order_by("-number").first()
+    type(later).objects.filter(pk=later.pk).update(in_force_at=clock.now())
+    assert "What is different from version 1" in page(browser, refused)
