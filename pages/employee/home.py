@@ -74,7 +74,9 @@ def home(request: EmployeeRequest) -> HttpResponse:
             if not view.revoked
         ],
         "looks": LooksLine(
-            _("Closed, too.") if kept.closed else _looks_sentence(len(looks.of(owner))),
+            _("Your data is closed until %(when)s.") % {"when": kept.closed}
+            if kept.closed
+            else _looks_sentence(len(looks.of(owner))),
             reverse("employee:looks"),
         ),
         "pause_choices": pause.SHORT,
