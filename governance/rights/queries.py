@@ -6,7 +6,7 @@ equal but for names, references and dates.
 
 import hashlib
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
@@ -195,11 +195,6 @@ def _due(when: str) -> Q:
     return spans.get(when, Q())
 
 
-def last_day(day: date) -> int:
-    """Return in how many days a day is; negative where it has passed."""
-    return (day - clock.today()).days
-
-
 __all__ = [
     "Line",
     "Place",
@@ -211,7 +206,6 @@ __all__ = [
     "closed_requests",
     "counts_by_urgency",
     "due_of",
-    "last_day",
     "open_requests",
     "overdue",
     "places",

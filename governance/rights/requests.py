@@ -20,7 +20,7 @@ from governance.rights.errors import (
 )
 from governance.rights.models import AskLink, Confirmation, RightsRequest, State
 from governance.rights.moves import BY_NAME, OPEN
-from governance.rights.own import is_own, refuse_own
+from governance.rights.own import refuse_own
 from governance.rights.taking_back import by_link
 
 TELL = "governance.rights.tasks.send_letters"
@@ -204,7 +204,6 @@ __all__ = [
     "begin_link",
     "candidates",
     "confirm",
-    "is_own",
     "link",
     "match",
     "take_back",

@@ -1,9 +1,13 @@
 """A former employee asks, HR matches and confirms, a worker erases, the person gets the proof."""
 
+import hashlib
+import json
+
 from governance.audit.acts import Role
 from governance.erasure import run
-from governance.rights import executing, links, machine, queries, requests
+from governance.rights import executing, links, machine, queries, requests, salt
 from governance.rights.models import AskLink, State
+from governance.signing import decode
 from tests.requests import done, hr
 
 
@@ -30,6 +34,11 @@ def test_a_request_goes_from_the_link_to_the_certificate(lasting_company):
     assert executing.finish(request.pk)
     request.refresh_from_db()
     assert request.state == State.FULFILLED
-    assert len(queries.certificate_sha256(request)) == 64
+    file = queries.certificate_file(request)
+    assert queries.certificate_sha256(request) == hashlib.sha256(file).hexdigest()
+    payload = json.loads(decode(json.loads(file)["payload"]))
+    named = f"{salt.salt_of(request)}\0{company.employee.email}".encode()
+    assert payload["answers"]["subject"] == f"sha256:{hashlib.sha256(named).hexdigest()}"
+    assert company.employee.email not in str(payload)
     assert queries.progress(request).finished
     assert run.unfinished() == []
