@@ -6,14 +6,14 @@ would tell when somebody allowed or withdrew. It is shown as totals of a day
 """
 
 import uuid
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import BooleanField, F, QuerySet, Value
+from django.db.models import BooleanField, Count, F, QuerySet, Value
 from django.db.models.expressions import RawSQL
 from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan, TupleLessThan
-from django.db.models.functions import Concat
+from django.db.models.functions import Concat, TruncMonth
 
 from governance.audit.acts import ABOUT_ONE_PERSON, Act, Outcome, Role
 from governance.audit.canonical import leaf_hash
@@ -104,6 +104,14 @@ def every(search: Search) -> Iterator[AuditEntry]:
         if len(found) < AT_ONCE:
             return
         after = Place(found[-1].day, found[-1].pk)
+
+
+def refused_by_month(acts: Collection[Act], months: int) -> list[tuple[date, int]]:
+    """Return how often acts of staff were refused, month by month, the newest first."""
+    rows = _listed().filter(_literal(REFUSED_SQL))
+    rows = rows.alias(any_act=Concat(F("act"), Value(""))).filter(any_act__in=sorted(acts))
+    counted = rows.annotate(month=TruncMonth("day")).values_list("month")
+    return list(counted.annotate(count=Count("pk")).order_by("-month")[:months])
 
 
 def check(newest: int = CHECKED) -> Check:

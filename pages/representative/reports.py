@@ -5,8 +5,6 @@ from datetime import date
 from typing import cast
 
 from django.contrib import messages
-from django.db.models import Count
-from django.db.models.functions import TruncMonth
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import formats
@@ -17,8 +15,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from governance.accountability import choice_asked, figures
 from governance.accountability.figures import Dimension, FigureView
-from governance.audit.acts import Act, Outcome, Role
-from governance.audit.models import AuditEntry
+from governance.audit import search
+from governance.audit.acts import Act, Role
 from governance.directory.models import User
 from governance.purposes import labels
 from governance.purposes import queries as purposes
@@ -90,15 +88,7 @@ def seen(request: HttpRequest) -> HttpResponse:
 
 
 def _refused() -> list[Month]:
-    rows = (
-        AuditEntry.objects.filter(outcome=Outcome.REFUSED, act__in=USES)
-        .exclude(role=Role.EMPLOYEE)
-        .annotate(month=TruncMonth("day"))
-        .values_list("month")
-        .annotate(count=Count("pk"))
-        .order_by("-month")[:MONTHS]
-    )
-    return [Month(_month(month), count) for month, count in rows]
+    return [Month(_month(month), count) for month, count in search.refused_by_month(USES, MONTHS)]
 
 
 def _month(value: date) -> str:

@@ -1,6 +1,8 @@
 """The representative reads figures, refused uses and late answers, and never a person."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from governance.accountability import choice_asked, figures
@@ -62,3 +64,15 @@ def test_what_one_person_decides_changes_no_byte_of_the_report(browser, company)
     before = page(browser)
     factories.allow(company.employee)
     assert page(browser) == before
+
+
+def test_the_months_are_counted_by_the_index_of_refusals(browser):
+    with CaptureQueriesContext(connection) as asked:
+        page(browser)
+    log = [one["sql"] for one in asked if "governance_auditentry" in one["sql"]]
+    (counted,) = [sql for sql in log if "COUNT" in sql]
+    if connection.vendor != "sqlite":
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN QUERY PLAN {counted}")
+        assert "listed_refused" in " ".join(str(row) for row in cursor.fetchall())
