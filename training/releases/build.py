@@ -10,7 +10,7 @@ import logging
 import secrets
 import uuid
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -147,16 +147,12 @@ def _write(release: Release, chosen: Recipe, rows: Sequence[Row], claim: Claim) 
     if version is None:
         raise NotBuildable
     home = files.draft(release.pk, claim.token)
-    written = [parquet.write(home, _records(rows))]
+    written = [parquet.write(home, (row.record() for row in rows))]
     claim = claims.tell(claim, 0.9)
-    written.append(files.write_jsonl(home, _records(rows)))
+    written.append(files.write_jsonl(home, (row.line for row in rows)))
     written.append(files.write_text(home, files.CARD, card.text_of(release, chosen, version.facts)))
     claims.tell(claim, 0.95)
     return written
-
-
-def _records(rows: Sequence[Row]) -> Iterator[dict[str, object]]:
-    return (row.record() for row in rows)
 
 
 @transaction.atomic

@@ -93,10 +93,9 @@ def write_text(home: Path, name: str, text: str) -> Written:
     return _write(home, name, [text.encode()])
 
 
-def write_jsonl(home: Path, records: Iterable[dict[str, object]]) -> Written:
-    """Write the rows as lines of JSON, without what is null."""
-    lines = (json.dumps(_bare(one), ensure_ascii=False).encode() + b"\n" for one in records)
-    return _write(home, JSONL, lines)
+def write_jsonl(home: Path, lines: Iterable[bytes]) -> Written:
+    """Write the rows as lines of JSON."""
+    return _write(home, JSONL, (line + b"\n" for line in lines))
 
 
 def measured(home: Path, name: str) -> Written:
@@ -119,12 +118,6 @@ def _write(home: Path, name: str, parts: Iterable[bytes]) -> Written:
         file.flush()
         os.fsync(file.fileno())
     return measured(home, name)
-
-
-def _bare(value: object) -> object:
-    if isinstance(value, dict):
-        return {name: _bare(inner) for name, inner in value.items() if inner is not None}
-    return [_bare(inner) for inner in value] if isinstance(value, list) else value
 
 
 def path_of_draft(release_id: uuid.UUID, claim: uuid.UUID) -> Path:

@@ -63,7 +63,7 @@ def foretell(scope: Scope) -> None:
 def episodes_gone(owner: str, episodes: Collection[uuid.UUID]) -> None:
     """Mark each release in which a person's deleted episodes are."""
     wanted = {str(one) for one in episodes}
-    for row in Contribution.objects.filter(owner=owner):
+    for row in Contribution.objects.filter(owner=owner).order_by("release"):
         link = opened(row)
         gone = {new for old, new in link.rows.items() if old in wanted} if link else set()
         if gone:

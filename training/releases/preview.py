@@ -13,7 +13,7 @@ from training.releases import selecting
 from training.releases.recipe import Recipe
 from training.releases.selecting import Why
 
-LARGEST = 20_000
+LARGEST = 10_000
 """So many episodes are opened for a preview; of more, only the build tells what is left out."""
 
 
