@@ -6,8 +6,8 @@ two hold cubic outlines, which reportlab cannot embed: the few signs are turned 
 ones.
 """
 
+import hashlib
 import io
-import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
@@ -72,6 +72,7 @@ class Faces:
         """Forget the faces that were made for this paper."""
         for face in set(self._face_of.values()):
             pdfmetrics._fonts.pop(face, None)  # it offers no other way
+            pdfmetrics._dynFaceNames.pop(face.encode(), None)
 
     def _run(self, face: str, run: list[str]) -> str:
         said = "".join(f"[U+{ord(s):04X}]" if s in self._unknown and s != "\n" else s for s in run)
@@ -112,8 +113,10 @@ def _latin() -> None:
 
 
 def _embed(source: Source, text: str) -> str:
-    name = f"Sayso-{uuid.uuid4().hex}"
-    pdfmetrics.registerFont(EmbeddedFont(name, io.BytesIO(cut(source, text))))
+    name = f"Sayso-{hashlib.sha256(f'{source}{text}'.encode()).hexdigest()[:20]}"
+    made = EmbeddedFont(name, io.BytesIO(cut(source, text)))
+    made.face.name = name.encode()  # by this name reportlab takes an earlier font for this one
+    pdfmetrics.registerFont(made)
     _map(name)
     return name
 

@@ -3,6 +3,7 @@
 import io
 from collections.abc import Mapping
 from dataclasses import dataclass
+from threading import Lock
 
 from django.conf import settings
 from django.http import HttpResponse
@@ -31,6 +32,8 @@ LOOKS = {
     "title": (22, 28, INK, 6),
 }
 """Size, line, ink and the space after it."""
+_ONE_AT_A_TIME = Lock()
+"""reportlab keeps the fonts of a paper in the process, under names, until it is made."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +59,7 @@ def pdf(signed: Mapping[str, str], whose: Whose) -> bytes:
     table = _table(reading)
     every = "".join(text for _look, text in lines) + "".join(a + b for a, b in table)
     out = io.BytesIO()
-    with fonts.faces(every, language) as faces:
+    with _ONE_AT_A_TIME, fonts.faces(every, language) as faces:
         setter = _Setter(faces, language)
         flow: list[Flowable] = []
         for look, text in lines:

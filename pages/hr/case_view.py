@@ -181,15 +181,21 @@ def came(request: RightsRequest) -> str:
 def _identity_sentence(request: RightsRequest, confirmed: int, *, mine: bool) -> str:
     if request.signed_in:
         return _("This person was signed in, so it is known who asks.")
-    if request.state in {State.RECEIVED, State.NEEDS_INFO} and not confirmed:
-        return _("Nobody has said yet who asks. Without an account two people of HR must confirm.")
     if confirmed >= requests.CONFIRMATIONS_NEEDED:
         return _("Two people of HR have confirmed who asks.")
+    if clock.is_over(request):
+        return _("The case was closed before two people of HR had confirmed who asks.")
     if mine:
         return _("You have confirmed who asks. A second person of HR must do it too.")
+    return _still_needed(request, confirmed)
+
+
+def _still_needed(request: RightsRequest, confirmed: int) -> str:
     if confirmed:
         return _("One person of HR has confirmed who asks. A second one must do it too.")
-    return _("Two people of HR must confirm that the person who asks is the one named here.")
+    if request.state == State.IDENTITY_CHECK:
+        return _("Two people of HR must confirm that the person who asks is the one named here.")
+    return _("Nobody has said yet who asks. Without an account two people of HR must confirm.")
 
 
 def _candidates(request: RightsRequest, searched: str) -> tuple[Candidate, ...]:

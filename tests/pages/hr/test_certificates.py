@@ -4,6 +4,7 @@ import hashlib
 import io
 import json
 import secrets
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 
 import pypdf
@@ -225,6 +226,22 @@ def test_japanese_is_set_in_japanese_shapes_and_chinese_in_chinese():
     shapes = [fonts.cut(source, "直") for source in (fonts.JAPANESE, fonts.CHINESE)]
     assert faces[0] != faces[1]
     assert shapes[0] != shapes[1]
+
+
+def test_one_paper_after_another_has_its_own_signs(signed):
+    for name in ("王小明", "田中 太郎", "陈爱国", "王小明"):
+        assert name in text_of(paper.pdf(signed, paper.Whose(name)))
+
+
+def test_papers_that_are_made_at_once_do_not_mix_their_names(signed):
+    names = ["王小明", "田中 太郎", "Łukasz", "勅使河原 宗一郎", "陈爱国", "Ines"] * 4
+
+    def made(name: str) -> bytes:
+        return paper.pdf(signed, paper.Whose(name, "R-ABCDEF"))
+
+    with ThreadPoolExecutor(8) as threads:
+        papers = [text_of(pdf) for pdf in threads.map(made, names)]
+    assert [name for name, text in zip(names, papers, strict=True) if name not in text] == []
 
 
 def test_no_font_of_a_paper_stays_in_the_process(signed):
