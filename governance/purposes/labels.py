@@ -32,6 +32,7 @@ PARTS: dict[str, Promise] = {
     "hours.end": _("Until"),
     "hours.zone": _("Time zone"),
     "assessment.sha256": _("Hash of the assessment"),
+    "assessment.file": _("Or the file itself"),
     "assessment.day": _("Day of the assessment"),
     "assessment.residual_risk": _("Risk that is left"),
     "assessment.representatives_said": _("What the representatives said"),

@@ -48,6 +48,7 @@ HINTS: dict[str, Promise] = {
     "why_free": gettext_lazy("What makes sure that nobody has to fear anything who says no?"),
     "model_family": gettext_lazy("The model that learns from it. Another one needs a new version."),
     "assessment.sha256": gettext_lazy("Of the file. On the computer where it lies: sha256sum FILE"),
+    "assessment.file": gettext_lazy("Sayso computes the hash from it, and keeps nothing of it."),
     "hours.zone": gettext_lazy("Such as Europe/Berlin."),
 }
 LONG = frozenset({"why_free", "assessment.residual_risk", "assessment.representatives_said"})
@@ -128,7 +129,7 @@ class PurposeForm(forms.Form):
             self._part(
                 _("Assessment of the risks"),
                 _("The data protection impact assessment (GDPR, Art. 35), done before."),
-                *(f"assessment.{name}" for name in shape.ASSESSMENT),
+                *(f"assessment.{name}" for name in ("sha256", "file", *shape.ASSESSMENT[1:])),
             ),
         ]
 
@@ -181,6 +182,7 @@ def _fields(rows: int, values: Mapping[str, Any]) -> dict[str, forms.Field]:
         "hours.days": _many("hours.days", list(DAYS)),
         "legal_basis": _one_of("legal_basis", values["legal_basis"]),
         shape.OTHER_TERMS: _area(shape.OTHER_TERMS, _("Other purposes in law")),
+        "assessment.file": _file("assessment.file"),
         "assessment.day": _line("assessment.day", kind="date"),
     }
     for name in shape.TEXTS:
@@ -244,6 +246,10 @@ def _area(
         required=False,
         widget=forms.Textarea(attrs | {"rows": "2" if quick else "4", "cols": "60"}),
     )
+
+
+def _file(path: str) -> forms.FileField:
+    return forms.FileField(label=labels.of(path), help_text=_hint(path), required=False)
 
 
 def _many(path: str, choices: list[tuple[Any, Any]]) -> forms.MultipleChoiceField:

@@ -1,11 +1,13 @@
 """Writing a version: save, look for problems, see it as people will, propose."""
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import BadRequest
+from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -68,6 +70,8 @@ def edit(request: HttpRequest, slug: str) -> HttpResponse:
 def save(request: HttpRequest) -> HttpResponse:
     """Save what is there, however little, and go where the button says."""
     slug, content = typed.text(request, "slug").strip(), shape.content_of(request.POST)
+    if digest := _digest(request):
+        content.setdefault("assessment", {})["sha256"] = digest
     if "fresh" in request.POST and Purpose.objects.filter(slug=slug).exists():
         said = _("This short name is taken. Open that purpose and write its next version.")
         return _page(request, Written(slug, said, 1, False, False), content, status=422)
@@ -185,6 +189,17 @@ def _own(request: HttpRequest, slug: str) -> PurposeVersion:
     if draft is None or draft.author_id != _user(request).pk:
         raise Http404
     return draft
+
+
+def _digest(request: HttpRequest) -> str:
+    """Return the hash of the file that was sent along; nothing of the file is kept."""
+    file = request.FILES.get("assessment.file")
+    if not isinstance(file, UploadedFile):
+        return ""
+    found = hashlib.sha256()
+    for chunk in file.chunks():
+        found.update(chunk)
+    return found.hexdigest()
 
 
 def _user(request: HttpRequest) -> User:

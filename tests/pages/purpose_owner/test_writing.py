@@ -1,6 +1,9 @@
 """The owner writes, saves, sees what is missing, and proposes; nothing typed is lost."""
 
+import hashlib
+
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import QueryDict
 from django.urls import reverse
 
@@ -100,6 +103,14 @@ def test_rows_for_more_applications_are_added_without_script(browser):
     said = browser.get(answer["Location"].partition("#")[0]).content.decode()
     assert 'name="applications.4.name"' in said
     assert 'value="Cargo Desk"' in said
+
+
+def test_the_hash_is_computed_from_the_file_and_the_file_is_not_kept(browser):
+    file = SimpleUploadedFile("assessment.pdf", b"risks and measures")
+    save(browser, whole(), **{"assessment.file": file})
+    content = PurposeVersion.objects.get(purpose="customs").content
+    assert content["assessment"]["sha256"] == hashlib.sha256(b"risks and measures").hexdigest()
+    assert "risks and measures" not in str(content)
 
 
 def test_a_draft_with_a_problem_has_no_preview(browser):
