@@ -79,7 +79,8 @@ def accept(employee: Employee, from_device: Device, *episodes: Episode) -> Inbox
 
 
 def sealed(from_device: Device, seq: int, episodes: tuple[Episode, ...]) -> door.Sealed:
-    """Seal episodes to today's key."""
+    """Seal episodes to the key of the day, also of one to which the clock was set back."""
+    intake.rotate()
     key = intake.current()
     content = Content(device=from_device.pk, seq=seq, episodes=episodes)
     raw = sealing.seal(content, X25519PublicKey.from_public_bytes(key.public))
