@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from demo.models import DemoMark
+from governance.directory.models import User
 from governance.errors import Refusal
 
 HOSTS = frozenset({"localhost", "127.0.0.1", "[::1]"})
@@ -35,7 +36,7 @@ def refuse_strangers(request: HttpRequest) -> None:
     """
     if not (_from_here(request) and _straight(request) and _named_locally(request)):
         raise DoorClosed
-    if not settings.DEMO or not DemoMark.objects.exists():
+    if not settings.DEMO or _real_people():
         raise DoorClosed
 
 
@@ -64,6 +65,11 @@ def remember(response: HttpResponse, key: str) -> None:
     response.set_cookie(
         COOKIE, signing.dumps(key, salt=SALT), httponly=True, samesite="Strict", path="/demo/"
     )
+
+
+def _real_people() -> bool:
+    """Tell whether the people of this database are real; in an empty one the company is made."""
+    return not DemoMark.objects.exists() and User.objects.exists()
 
 
 def _from_here(request: HttpRequest) -> bool:

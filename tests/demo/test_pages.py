@@ -11,6 +11,7 @@ from demo.doors import HOMES
 from demo.models import DemoMark
 from demo.seed import seed
 from governance.audit.acts import STAFF
+from governance.directory.models import User
 
 KEY = "the-key"
 
@@ -59,6 +60,7 @@ def test_with_the_key_it_opens_on_this_computer_alone(name, inside):
 @pytest.mark.parametrize("name", PAGES)
 def test_on_a_database_of_real_people_it_does_not_open(name, inside):
     DemoMark.objects.all().delete()
+    User.objects.create_user("somebody@real.example")
     assert inside.get(reverse(name)).status_code == 403
 
 
@@ -101,6 +103,11 @@ def test_who_comes_before_the_company_is_made_is_told_to_wait(inside):
     assert "being made" in inside.get("/demo/").content.decode()
     answer = inside.post("/demo/sign-in/", {"persona": "ines"}, follow=True)
     assert "Try again in a moment" in answer.content.decode()
+
+
+def test_who_comes_before_the_database_is_marked_is_told_to_wait_too(inside):
+    DemoMark.objects.all().delete()
+    assert "being made" in inside.get("/demo/").content.decode()
 
 
 def test_it_says_how_far_it_is_and_stops_asking_when_all_is_played(inside):
