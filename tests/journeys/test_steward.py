@@ -46,7 +46,8 @@ def everyone(lasting_company):
 def clean(opened) -> None:
     """Nothing is wrong with the page in light and in dark."""
     for scheme in ("light", "dark"):
-        opened.page.emulate_media(color_scheme=scheme)
+        opened.page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+        opened.page.wait_for_timeout(200)  # colours that were changing have changed
         found = Axe().run(opened.page).response["violations"]
         assert not found, [(one["id"], [n["html"][:200] for n in one["nodes"]]) for one in found]
     opened.page.emulate_media(color_scheme="light")
