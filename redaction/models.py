@@ -1,4 +1,4 @@
-"""The inbox: batches as the device sealed them."""
+"""The inbox: batches as the device sealed them; and what tests of the masks showed."""
 
 import uuid
 from typing import ClassVar
@@ -49,3 +49,26 @@ class Failure(models.Model):
     seq = models.BigIntegerField()
     code = models.CharField(max_length=40)
     day = models.DateField()
+
+
+class LeakEstimate(models.Model):
+    """A test of the masks: invented names, numbers and secrets, and how many of them stayed.
+
+    `low` and `high` bound the share that stays (Wilson, 95 %). `by_type` has [stayed, planted] by
+    sort, `carriers` how many texts held them: own sentences, gaps of stored episodes; `withheld`
+    how many of the planted were in texts that were dropped whole.
+    """
+
+    policy_id = models.CharField(max_length=64)
+    language = models.CharField(max_length=10)
+    day = models.DateField()
+    planted = models.PositiveIntegerField()
+    stayed = models.PositiveIntegerField()
+    withheld = models.PositiveIntegerField()
+    low = models.FloatField()
+    high = models.FloatField()
+    by_type = models.JSONField()
+    carriers = models.JSONField()
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["policy_id", "language", "day"])]
