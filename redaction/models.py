@@ -72,3 +72,48 @@ class LeakEstimate(models.Model):
 
     class Meta:
         indexes: ClassVar = [models.Index(fields=["policy_id", "language", "day"])]
+
+
+class Edition(models.Model):
+    """By what the workers redact now: one row.
+
+    `engine` is the policy id of the engine of the process that loaded it last, at `loaded_at`.
+    `names` changes with each word of compliance about a name, whether or not that changed the
+    list, so that nobody learns from it what is on the list. `counted` is how many names the list
+    held when the first of them came in `counted_week`.
+    """
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1)
+    engine = models.CharField(max_length=64, blank=True)
+    loaded_at = models.DateTimeField(null=True)
+    names = models.UUIDField(null=True)
+    counted_week = models.CharField(max_length=8, blank=True)
+    counted = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=models.Q(pk=1), name="one_edition")
+        ]
+
+
+class ForbiddenName(models.Model):
+    """A name or alias that must never appear, as hashes under a key of the key store.
+
+    `other` is the hash of the same name cut to words in another way: `O'Brien` is one or two.
+    """
+
+    digest = models.CharField(max_length=64, unique=True)
+    other = models.CharField(max_length=64)
+
+
+class Missed(models.Model):
+    """People said that something should have been masked: how often in a week, by kind alone."""
+
+    week = models.CharField(max_length=8)
+    kind = models.CharField(max_length=20)
+    people = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["week", "kind"], name="one_row_a_week_and_kind")
+        ]

@@ -34,6 +34,7 @@ class Episode(models.Model):
             models.Index(fields=["owner", "purpose", "week"]),
             models.Index(fields=["goes_on"]),
             models.Index(fields=["key"]),
+            models.Index(fields=["policy_id", "owner"]),
         ]
 
 

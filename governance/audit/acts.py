@@ -44,6 +44,7 @@ class Act(StrEnum):
     DATA_SHOWN = "data-shown"
     DATA_DOWNLOADED = "data-downloaded"
     DATA_STRUCK_OUT = "data-struck-out"
+    DATA_MASKED = "data-masked"
     DATA_DELETED = "data-deleted"
     ERASURE_BEGUN = "erasure-begun"
     ERASURE_DONE = "erasure-done"
@@ -53,6 +54,8 @@ class Act(StrEnum):
     LOG_EXPORTED = "log-exported"
     QUARANTINE_RETRIED = "quarantine-retried"
     QUARANTINE_DESTROYED = "quarantine-destroyed"
+    NAME_FORBIDDEN = "name-forbidden"
+    NAME_ALLOWED = "name-allowed"
     REVIEW_ASKED = "review-asked"
     REVIEW_AGREED = "review-agreed"
     REVIEW_OPENED = "review-opened"
@@ -81,6 +84,7 @@ ABOUT_ONE_PERSON = frozenset(
         Act.DATA_SHOWN,
         Act.DATA_DOWNLOADED,
         Act.DATA_STRUCK_OUT,
+        Act.DATA_MASKED,
         Act.DATA_DELETED,
         Act.ERASURE_BEGUN,
         Act.ERASURE_DONE,
