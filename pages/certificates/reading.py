@@ -10,6 +10,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from governance.erasure.certificate import NOT_COVERED
+from governance.purposes.kinds import NAMES, Kind
 from governance.rights.places import PLACES
 from governance.rights.reasons import PART
 from governance.signing import decode
@@ -83,6 +84,16 @@ def _sentence(says: Mapping[str, object]) -> str:
             "On %(day)s, everything that this Sayso had recorded about the person with the "
             "pseudonym below was erased, and the keys that opened the proofs of their decisions."
         ) % {"day": done}
+    if says["kind"]:
+        kind = str(says["kind"])
+        return _(
+            "On %(day)s, one kind of data of the person with the pseudonym below, “%(kind)s”, was "
+            "erased for the purpose %(purpose)s. Other kinds may be kept."
+        ) % {
+            "day": done,
+            "kind": NAMES[Kind(kind)] if kind in set(Kind) else kind,
+            "purpose": says["purpose"],
+        }
     if says["purpose"]:
         return _(
             "On %(day)s, what this Sayso had recorded about the person with the pseudonym below "

@@ -91,6 +91,18 @@ def test_a_certificate_is_explained_with_what_it_does_not_cover(visitor, signed)
         assert said in page
 
 
+@pytest.mark.parametrize(
+    ("kind", "said"),
+    [("clicks", "one kind of data of the person"), ("", "for the purpose bookings was erased")],
+)
+def test_a_narrow_certificate_says_no_more_than_it_covers(kind, said, visitor, company):
+    erasure = Erasure(owner=company.employee.owner, begun_on=date(2026, 11, 1))
+    erasure.purpose, erasure.kind, erasure.counts = "bookings", kind, {"episodes": 3}
+    page = check(visitor, json.dumps(certificate.issue(erasure)))
+    assert said in page
+    assert "everything that this Sayso" not in page
+
+
 def test_a_file_is_checked_as_a_text_is(visitor, signed):
     file = SimpleUploadedFile("c.json", b"\xef\xbb\xbf" + json.dumps(signed).encode())
     assert "The signature holds." in visitor.post(CHECK, {"file": file}).content.decode()
