@@ -6,12 +6,16 @@ from django.urls import reverse
 from django.utils import translation
 
 from governance.audit.acts import Role
+from governance.rights import links
+from governance.rights import requests as acts
+from governance.rights.models import RightsRequest
 from pages import languages
 from pages.access import ACCESS, Who
 from tests import catalogues, factories
 from tests.english import English
 from tests.pages.kept import keep
 from tests.pages.test_access import address
+from tests.requests import carried_out, hr
 
 LANGUAGES = catalogues.LANGUAGES
 
@@ -64,6 +68,48 @@ def test_a_former_employee_without_an_account_reads_no_english(language, english
     client = Client()
     client.post(reverse("public:language"), {"language": language})
     assert english_on(client, opening(Who.EVERYBODY), english) == {}
+
+
+def test_a_former_employee_follows_their_case_without_english(language, english, lasting_company):
+    leaver, client = factories.person("Lea Vogt", email="lea@kestrel.example"), Client()
+    client.post(reverse("public:language"), {"language": language})
+    acts.begin_link(leaver.email, language)
+    links.settle(links.unsent()[0], "token")
+    page = reverse("public:ask_link", args=["token"])
+    said = [client.get(page), client.post(page, {"name": "", "jurisdiction": "xx"})]
+    said.append(client.post(page, {"name": leaver.name, "jurisdiction": "de"}, follow=True))
+    request = RightsRequest.objects.get()
+    case = page if not said[-1].redirect_chain else said[-1].redirect_chain[-1][0]
+    first, second = hr(), hr()
+    acts.match(request, leaver, first)
+    said.append(client.get(case))
+    acts.confirm(request, "seen", first)
+    acts.confirm(request, "called", second)
+    said.append(client.get(case))
+    carried_out(request)
+    said.append(client.get(case))
+    assert [answer.status_code for answer in said] == [200, 422, 200, 200, 200, 200]
+    assert [english.on(answer.content.decode()) for answer in said] == [[]] * 6
+
+
+def test_a_person_confirms_and_asks_without_english(language, english, company):
+    client = reading(company.employee, language)
+    factories.allow(company.employee)
+    keep(company.employee)
+    said = [
+        client.post(reverse("employee:delete"), {"what": "all"}),
+        client.post(reverse("employee:delete"), {"what": "application", "value": "Sheets"}),
+        client.post(
+            reverse("employee:decide"),
+            {"purpose": "bookings", "kind": "clicks", "choice": "refuse", "language": "en"},
+            headers={"hx-request": "true"},
+        ),
+        client.post(reverse("employee:forget"), {"minutes": "10"}, follow=True),
+        client.post(reverse("employee:request_erasure"), {"statement": ""}, follow=True),
+        client.get(reverse("employee:request_erasure")),
+    ]
+    assert {answer.status_code for answer in said} == {200}
+    assert [english.on(answer.content.decode()) for answer in said] == [[]] * 6
 
 
 def test_an_employee_representative_reads_no_english(
