@@ -54,6 +54,7 @@ def carried_out(folder: Path, databases: dict[str, str], withdrawals: int, *flag
         "DJANGO_SETTINGS_MODULE": "config.settings",
         "SAYSO_VAR": str(folder),
         "OMP_NUM_THREADS": "1",
+        "SAYSO_ACCEPT_UNREVIEWED_PACKS": "1",
     }
 
     def start(*arguments: str) -> subprocess.Popen[bytes]:
