@@ -1,7 +1,6 @@
 """The inbox: claim, finish, refuse, retry. The row decides, not the message."""
 
 import uuid
-from datetime import timedelta
 
 from django.db import transaction
 from django.db.models import F, Q
@@ -9,12 +8,10 @@ from django.db.models import F, Q
 from governance import clock
 from redaction import failures, quarantine
 from redaction.faults import ContentFault, Reason
+from redaction.limits import CLAIM, FIRST_PAUSE
 from redaction.models import InboxBatch, InboxState
 
 TRIES = 5
-CLAIM = timedelta(seconds=100)
-"""Longer than the hard time limit of the task, so that a claim ends only with its worker."""
-FIRST_PAUSE = timedelta(seconds=5)
 
 
 def claim(batch_id: uuid.UUID) -> InboxBatch | None:

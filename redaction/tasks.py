@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 import redis
 from celery import shared_task
-from celery.signals import celeryd_after_setup
+from celery.signals import celeryd_after_setup, worker_process_init
 
 from governance import announce
-from redaction import engines, inbox, intake, pipeline
+from redaction import engines, inbox, intake, limits, pipeline
 from redaction.engine import EngineUnready
 
 if TYPE_CHECKING:
@@ -37,7 +37,15 @@ def load_before_children(instance: "WorkController", **_signal: object) -> None:
     gc.freeze()  # what is loaded stays out of later collections, whose marks would unshare it
 
 
-@shared_task(acks_late=True, ignore_result=True, soft_time_limit=60, time_limit=90)
+@worker_process_init.connect
+def limit_child(**_signal: object) -> None:
+    """Let a child that eats memory die before the machine does."""
+    limits.limit_memory()
+
+
+@shared_task(
+    acks_late=True, ignore_result=True, soft_time_limit=limits.SOFT, time_limit=limits.HARD
+)
 def redact_batch(batch_id: str) -> None:
     """Redact one batch; the row decides, not the message."""
     if batch := inbox.claim(uuid.UUID(batch_id)):
