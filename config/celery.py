@@ -21,6 +21,8 @@ app.autodiscover_tasks(
         "governance.rights",
         "governance.accountability",
         "redaction",
+        "redaction.again",
+        "redaction.leaks",
         "training",
         "training.releases",
         "pages",
@@ -37,6 +39,8 @@ app.conf.task_routes = {
 }
 app.conf.beat_schedule = {
     "sweep-inbox": {"task": "redaction.tasks.sweep", "schedule": 5.0},
+    "test-masks": {"task": "redaction.leaks.tasks.estimate", "schedule": 300.0},
+    "redact-again": {"task": "redaction.again.tasks.redact_again", "schedule": 30.0},
     "carry-out-requests": {"task": "governance.rights.tasks.sweep", "schedule": 5.0},
     "send-letters": {"task": "governance.rights.tasks.sweep_letters", "schedule": 60.0},
     "continue-erasures": {"task": "governance.erasure.tasks.sweep", "schedule": 5.0},

@@ -1,0 +1,70 @@
+"""Makes an estimate for each language, once a week and when the policy is new, and reads them."""
+
+import secrets
+from datetime import timedelta
+
+from governance import clock
+from redaction import engines
+from redaction.leaks import gaps, trial
+from redaction.leaks.carriers import LANGUAGES
+from redaction.leaks.scoring import Score, wilson
+from redaction.models import LeakEstimate
+
+EVERY = timedelta(days=7)
+
+
+def due() -> list[str]:
+    """Return the languages without an estimate of this week under the policy of this process."""
+    rows = LeakEstimate.objects.filter(
+        policy_id=engines.engine().policy_id, day__gt=clock.today() - EVERY
+    )
+    done = set(rows.values_list("language", flat=True))
+    return [language for language in LANGUAGES if language not in done]
+
+
+def make(language: str) -> LeakEstimate:
+    """Test the masks in a language and keep what it showed. Nothing planted is kept.
+
+    Raises:
+        redaction.engine.RedactionFailed: the engine failed; nothing is kept.
+    """
+    stored = gaps.read(language)
+    score = trial.run(language, engines.directory(), stored, secrets.SystemRandom())
+    return _keep(language, score)
+
+
+def _keep(language: str, score: Score) -> LeakEstimate:
+    low, high = wilson(score.stayed, score.planted)
+    return LeakEstimate.objects.create(
+        policy_id=engines.engine().policy_id,
+        language=language,
+        day=clock.today(),
+        planted=score.planted,
+        stayed=score.stayed,
+        withheld=score.withheld,
+        low=low,
+        high=high,
+        by_type={str(sort): counts for sort, counts in sorted(score.by_sort.items())},
+        carriers=score.texts,
+    )
+
+
+def newest() -> list[LeakEstimate]:
+    """Return the last estimate of each language under the newest policy that was tested.
+
+    Web processes know no engine, so the newest test says which policy is the present one.
+    """
+    last = LeakEstimate.objects.order_by("-day", "-pk").first()
+    return of(last.policy_id) if last else []
+
+
+def of(policy_id: str) -> list[LeakEstimate]:
+    """Return the last estimate of each language under a policy."""
+    rows = LeakEstimate.objects.filter(policy_id=policy_id).order_by("day", "pk")
+    last = {row.language: row for row in rows}
+    return [last[language] for language in LANGUAGES if language in last]
+
+
+def worst(rows: list[LeakEstimate]) -> LeakEstimate | None:
+    """Return the one of which the largest share stayed: nobody is told less than that."""
+    return max(rows, key=lambda row: row.stayed / max(1, row.planted), default=None)
