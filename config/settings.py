@@ -73,6 +73,7 @@ MIDDLEWARE = [
     "pages.sessions.SessionEndMiddleware",
     "pages.languages.PersonLanguageMiddleware",
     "pages.access.AccessMiddleware",
+    "pages.languages.StaffLanguageMiddleware",
     "pages.refusals.RefusalMiddleware",
 ]
 

@@ -11,6 +11,8 @@ from django.utils.translation import get_language, get_language_info
 from governance.directory.models import User
 
 COMMONEST = "en"
+UNTRANSLATED = frozenset({"hr", "compliance", "steward", "purpose_owner", "staff"})
+"""Pages of staff whose words are in no catalogue: they speak English whole, not in parts."""
 KEEPS_CAPITALS = frozenset({"de"})
 """Languages that write a noun with a capital letter inside a sentence too."""
 
@@ -36,6 +38,24 @@ class PersonLanguageMiddleware:
             translation.activate(request.user.language)
             request.LANGUAGE_CODE = request.user.language
         return self.get_response(request)
+
+
+class StaffLanguageMiddleware:
+    """Shows the pages that are not translated in one language; stands behind the access table."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer."""
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, *_view: object) -> None:
+        """Speak English where the address belongs to such a page."""
+        match = request.resolver_match
+        if match is not None and match.namespace in UNTRANSLATED:
+            translation.activate(COMMONEST)
+            request.LANGUAGE_CODE = COMMONEST
 
 
 def offered() -> frozenset[str]:

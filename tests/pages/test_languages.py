@@ -49,7 +49,8 @@ def english_on(client: Client, names: list[str], english: English) -> dict[str, 
 
 
 def opening(*who: Who) -> list[str]:
-    return sorted(name for name, opens in ACCESS.items() if opens in who)
+    names = (name for name, opens in ACCESS.items() if opens in who)
+    return sorted(name for name in names if not name.startswith("staff:"))
 
 
 def test_an_employee_reads_no_english(language, english, company):
@@ -234,3 +235,15 @@ def test_german_nouns_keep_their_capitals_inside_a_sentence(company):
     factories.allow(company.employee)
     page = reading(company.employee, "de").get(reverse("employee:home")).content.decode()
     assert "Sie erlauben Anwendungswechsel, Klicks" in page
+
+
+def test_pages_of_staff_that_are_not_translated_speak_english_whole(company, with_second_factor):
+    client = reading(company.staff[Role.HR], "de")
+    assert '<html lang="en">' in client.get(reverse("hr:requests")).content.decode()
+    assert '<html lang="de">' in client.get(reverse("employee:home")).content.decode()
+
+
+def test_who_may_not_open_such_a_page_is_told_so_in_their_language(company):
+    answer = reading(company.employee, "de").get(reverse("hr:requests"))
+    assert answer.status_code == 403
+    assert '<html lang="de">' in answer.content.decode()
