@@ -91,7 +91,8 @@ class Tester:
         if group == "lint":
             self._lint()
         elif group == "unit":
-            self._pytest("unit", ["-m", " and ".join(f"not {name}" for name in MARKED)])
+            unmarked = " and ".join(f"not {name}" for name in MARKED)
+            self._pytest("unit", ["-m", unmarked, *self._side_by_side()])
         elif group == "postgres":
             self._postgres()
         else:
@@ -107,7 +108,13 @@ class Tester:
                 "KEYS_DATABASE_URL": clusters["SAYSO_TEST_POSTGRES_KEYS_URL"],
             }
             unmarked = " and ".join(f"not {name}" for name in MARKED)
-            self._pytest("either database", ["-m", unmarked, *ON_BOTH], databases)
+            selection = ["-m", unmarked, *self._side_by_side(), *ON_BOTH]
+            self._pytest("either database", selection, databases)
+
+    def _side_by_side(self) -> list[str]:
+        """Use every core where no test watches the clock or owns a display."""
+        chosen = any(option.startswith(("-n", "-x", "--pdb")) for option in self.options)
+        return [] if chosen else ["-n", str(os.cpu_count() or 1), "--dist", "loadfile"]
 
     def _pytest(
         self, what: str, selection: Sequence[str], more: Mapping[str, str] | None = None
