@@ -33,5 +33,6 @@ def _carry(batch: InboxBatch) -> None:
         raise storing.Halted
     content = opening.open_batch(batch)
     facts = admitted.check(batch, content)
+    policy_id = redacting.policy_id()  # before it is used: see there
     episodes = redacting.redact(content, facts)
-    storing.store_batch(batch, episodes, redacting.policy_id())
+    storing.store_batch(batch, episodes, policy_id)

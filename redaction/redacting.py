@@ -1,11 +1,11 @@
 """Redacts the texts of a batch, all at once, and writes the bodies that are stored."""
 
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from governance.purposes.facts import Facts
-from redaction import engines
+from redaction import edition, engines
 from redaction.admitted import pattern_of
 from redaction.content import KIND_OF, Action, Content, Episode
 from redaction.engine import EpisodeTexts, RedactedText, RedactedTexts, Text
@@ -33,7 +33,9 @@ def redact(content: Content, facts: Mapping[tuple[str, int], Facts]) -> list[Red
         redaction.engine.RedactionFailed: the batch must be tried again or put aside.
         redaction.engine.EngineUnready: the engine is not what is pinned.
     """
-    texts = [EpisodeTexts(tuple(_texts(one)), one.language[:2]) for one in content.episodes]
+    texts = [
+        EpisodeTexts(tuple(texts_of(one.actions)), one.language[:2]) for one in content.episodes
+    ]
     answers = engines.engine().redact_batch(texts, engines.directory())
     return [
         _redacted(episode, answer, facts[(episode.purpose, episode.version)])
@@ -42,12 +44,13 @@ def redact(content: Content, facts: Mapping[tuple[str, int], Facts]) -> list[Red
 
 
 def policy_id() -> str:
-    """Return the id of the policy under which this process redacts."""
-    return engines.engine().policy_id
+    """Return by what this process redacts; ask before, so that a later change finds the rows."""
+    return edition.policy_id()
 
 
-def _texts(episode: Episode) -> Iterator[Text]:
-    for place, action in enumerate(episode.actions):
+def texts_of(actions: Iterable[object]) -> Iterator[Text]:
+    """Yield what is to be redacted of actions, or of the steps that are stored of them."""
+    for place, action in enumerate(actions):
         for name in TEXT_FIELDS:
             value = getattr(action, name, None)
             if value:

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 _PLACEHOLDER = re.compile(r"<(?:([A-Z][A-Z_]{1,19})_\d{1,3}|(WITHHELD))>")
@@ -38,3 +38,35 @@ def counts(texts: Iterable[str]) -> dict[str, int]:
     """Count masks by type, most frequent first."""
     every = Counter(match[1] or match[2] for text in texts for match in _PLACEHOLDER.finditer(text))
     return dict(every.most_common())
+
+
+def only_lost(before: str, after: str) -> bool:
+    """Tell whether all plain text of a text stood in another one, in the same order."""
+    here = 0
+    for piece in pieces(after):
+        if piece.masked:
+            continue
+        found = before.find(piece.text, here)
+        if found < 0:
+            return False
+        here = found + len(piece.text)
+    return True
+
+
+def outside(text: str, change: Callable[[str], str]) -> str:
+    """Change what stands between the placeholders of a text; they stay as they are."""
+    found, here = [], 0
+    for match in _PLACEHOLDER.finditer(text):
+        found += [change(text[here : match.start()]), match[0]]
+        here = match.end()
+    return "".join([*found, change(text[here:])])
+
+
+def highest(texts: Iterable[str], kind: str) -> int:
+    """Return the highest number that a kind of placeholder has in some texts."""
+    every = (match for text in texts for match in _PLACEHOLDER.finditer(text))
+    return max((_number(match[0]) for match in every if match[1] == kind), default=0)
+
+
+def _number(placeholder: str) -> int:
+    return int(placeholder.rstrip(">").rpartition("_")[2])

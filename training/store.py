@@ -5,7 +5,7 @@ and destroys the old key, so that no older copy of the database opens what went.
 """
 
 import uuid
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -77,7 +77,14 @@ def add(episodes: Sequence[NewEpisode]) -> int:
 
 
 @transaction.atomic
-def rewrite(owner: str, ids: Collection[uuid.UUID], change: Change | None) -> int:
+def rewrite(
+    owner: str,
+    ids: Collection[uuid.UUID],
+    change: Change | None,
+    *,
+    policy_id: str = "",
+    recalled: bool = False,
+) -> int:
     """Change or delete rows of one owner, and end the keys that older copies would need.
 
     Call it in a transaction of the act and its entry. The old keys are destroyed after the
@@ -87,6 +94,8 @@ def rewrite(owner: str, ids: Collection[uuid.UUID], change: Change | None) -> in
         owner: whose rows.
         ids: which of them; others are left alone but for the wrapping of their data keys.
         change: what happens to each; None deletes without opening.
+        policy_id: by what the changed ones were redacted; "" leaves it as it was.
+        recalled: whether releases that hold a changed one are recalled; deleted ones always are.
 
     Returns:
         How many rows were deleted or replaced.
@@ -95,12 +104,29 @@ def rewrite(owner: str, ids: Collection[uuid.UUID], change: Change | None) -> in
     places = sorted({vault.place_of(row) for row in found}, key=str)
     retired = [key for place in places for key in ring.renew(place)]
     fence.hold(owner, {place.purpose for place in places})
-    gone = [row_id for place in places for row_id in _rewrite_place(place, set(ids), change)]
-    if change is None:
+    chosen = set(ids)
+    gone = [pk for place in places for pk in _rewrite_place(place, chosen, change, policy_id)]
+    if change is None or recalled:
         links.episodes_gone(owner, gone)
     if retired:
         transaction.on_commit(lambda: _end_keys(places, retired, gone))
     return len(gone)
+
+
+def seal_again(rows: Iterable[Episode], place: ring.Place, policy_id: str) -> int:
+    """Seal rows of one place anew under the same id, as they are but for the policy they fit.
+
+    Call it inside the fence. What a row is bound to names the policy, so its seal has to.
+    """
+    key_id = ring.week_key(place)
+    done = []
+    for row in rows:
+        if body := _body_of(row):
+            row.policy_id = policy_id
+            vault.seal(row, body, key_id)
+            done.append(row)
+    Episode.objects.bulk_update(done, ["policy_id", "key", "wrapped", "sealed"], batch_size=100)
+    return len(done)
 
 
 def delete_epoch(owner: str, purpose: str | None, epoch: uuid.UUID | None) -> int:
@@ -119,12 +145,12 @@ def finish_rewrites() -> int:
 def _finish(place: ring.Place, retired: Sequence[uuid.UUID]) -> int:
     with transaction.atomic():
         fence.hold(place.owner, [place.purpose])
-        _rewrite_place(place, set(), None)
+        _rewrite_place(place, set(), None, "")
     return ring.destroy_retired(retired)
 
 
 def _rewrite_place(
-    place: ring.Place, ids: set[uuid.UUID], change: Change | None
+    place: ring.Place, ids: set[uuid.UUID], change: Change | None, policy_id: str
 ) -> list[uuid.UUID]:
     """Under the consent lock: rows chosen are changed, all others get the key in use."""
     key_id = ring.week_key(place)
@@ -137,7 +163,7 @@ def _rewrite_place(
             continue
         gone.append(row.pk)
         if after is not None:
-            fresh.append(_replaced(row, after, key_id))
+            fresh.append(_replaced(row, after, key_id, policy_id or row.policy_id))
     unreadable = _wrap_rest(rows.exclude(pk__in=gone), key_id)
     Episode.objects.filter(pk__in=[*gone, *unreadable]).delete()
     Episode.objects.bulk_create(fresh)
@@ -164,7 +190,7 @@ def _wrap_rest(rows: QuerySet[Episode], key_id: uuid.UUID) -> list[uuid.UUID]:
     return unreadable
 
 
-def _replaced(row: Episode, body: Body, key_id: uuid.UUID) -> Episode:
+def _replaced(row: Episode, body: Body, key_id: uuid.UUID, policy_id: str) -> Episode:
     """Return a new row under a new id, so that the old id can be noted as deleted."""
     fresh = Episode(
         id=uuid.uuid4(),
@@ -173,7 +199,7 @@ def _replaced(row: Episode, body: Body, key_id: uuid.UUID) -> Episode:
         epoch=row.epoch,
         version=row.version,
         week=row.week,
-        policy_id=row.policy_id,
+        policy_id=policy_id,
         rests_until=row.rests_until,
         goes_on=row.goes_on,
         accepted_at=row.accepted_at,
