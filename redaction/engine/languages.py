@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from enum import Enum
 
 from redaction.engine.cues import cue
-from redaction.engine.directory import Directory
+from redaction.engine.directory import LONGEST_ALIAS, Aliases, Directory
 from redaction.engine.errors import EngineUnready
 from redaction.engine.lists import DATA, Words
 
@@ -96,10 +96,21 @@ def _caption_key(text: str) -> str:
 
 
 def _names_somebody(text: str, words: Sequence[str], directory: Directory) -> bool:
-    if not directory.words.isdisjoint(words):
+    if not directory.words.isdisjoint(words) or _names_alias(words, directory.aliases):
         return True
     others = directory.other_scripts
     return bool(others) and any(name in text for char in set(text) for name in others.get(char, ()))
+
+
+def _names_alias(words: Sequence[str], aliases: Aliases | None) -> bool:
+    if aliases is None:
+        return False
+    runs = (
+        words[place : place + length]
+        for length in range(1, LONGEST_ALIAS + 1)
+        for place in range(len(words) - length + 1)
+    )
+    return any(aliases.holds(run) for run in runs)
 
 
 def _is_foreign(text: str, words: Sequence[str]) -> bool:
