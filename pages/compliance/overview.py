@@ -16,7 +16,13 @@ from governance.purposes.models import Suspension
 from governance.rights import queries as rights
 from pages import dates, stopping
 from pages.access import StaffRequest, staff_page
-from pages.compliance import episodes_kept, purposes_at_a_glance, quarantine, refused_uses
+from pages.compliance import (
+    episodes_kept,
+    mask_test,
+    purposes_at_a_glance,
+    quarantine,
+    refused_uses,
+)
 from training import review as samples
 
 MOST = 20
@@ -56,6 +62,7 @@ def overview(request: StaffRequest) -> HttpResponse:
         "purposes": versions,
         "quarantine": quarantine.rows(),
         "figures": episodes_kept.of(),
+        "masks": mask_test.of(),
         "check": check,
         "last_day": dates.day(check.last_day) if check.last_day else "",
         "urgency": urgency,

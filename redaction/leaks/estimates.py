@@ -4,7 +4,7 @@ import secrets
 from datetime import timedelta
 
 from governance import clock
-from redaction import engines
+from redaction import edition, engines
 from redaction.leaks import gaps, trial
 from redaction.leaks.carriers import LANGUAGES
 from redaction.leaks.scoring import Score, wilson
@@ -15,9 +15,7 @@ EVERY = timedelta(days=7)
 
 def due() -> list[str]:
     """Return the languages without an estimate of this week under the policy of this process."""
-    rows = LeakEstimate.objects.filter(
-        policy_id=engines.engine().policy_id, day__gt=clock.today() - EVERY
-    )
+    rows = LeakEstimate.objects.filter(policy_id=edition.policy_id(), day__gt=clock.today() - EVERY)
     done = set(rows.values_list("language", flat=True))
     return [language for language in LANGUAGES if language not in done]
 
@@ -28,15 +26,15 @@ def make(language: str) -> LeakEstimate:
     Raises:
         redaction.engine.RedactionFailed: the engine failed; nothing is kept.
     """
-    stored = gaps.read(language)
+    policy_id, stored = edition.policy_id(), gaps.read(language)
     score = trial.run(language, engines.directory(), stored, secrets.SystemRandom())
-    return _keep(language, score)
+    return _keep(policy_id, language, score)
 
 
-def _keep(language: str, score: Score) -> LeakEstimate:
+def _keep(policy_id: str, language: str, score: Score) -> LeakEstimate:
     low, high = wilson(score.stayed, score.planted)
     return LeakEstimate.objects.create(
-        policy_id=engines.engine().policy_id,
+        policy_id=policy_id,
         language=language,
         day=clock.today(),
         planted=score.planted,
@@ -50,10 +48,12 @@ def _keep(language: str, score: Score) -> LeakEstimate:
 
 
 def newest() -> list[LeakEstimate]:
-    """Return the last estimate of each language under the newest policy that was tested.
+    """Return the last estimate of each language under what workers redact by now.
 
-    Web processes know no engine, so the newest test says which policy is the present one.
+    In the minutes before the first test of a new policy those of the one tested last.
     """
+    if rows := of(edition.in_force() or ""):
+        return rows
     last = LeakEstimate.objects.order_by("-day", "-pk").first()
     return of(last.policy_id) if last else []
 
@@ -68,3 +68,8 @@ def of(policy_id: str) -> list[LeakEstimate]:
 def worst(rows: list[LeakEstimate]) -> LeakEstimate | None:
     """Return the one of which the largest share stayed: nobody is told less than that."""
     return max(rows, key=lambda row: row.stayed / max(1, row.planted), default=None)
+
+
+def between(row: LeakEstimate) -> tuple[int, int]:
+    """Return the bounds of what stays, as counts of what was planted."""
+    return round(row.low * row.planted), round(row.high * row.planted)

@@ -150,7 +150,9 @@ def _write(release: Release, chosen: Recipe, rows: Sequence[Row], claim: Claim) 
     written = [parquet.write(home, (row.record() for row in rows))]
     claim = claims.tell(claim, 0.9)
     written.append(files.write_jsonl(home, (row.line for row in rows)))
-    written.append(files.write_text(home, files.CARD, card.text_of(release, chosen, version.facts)))
+    policies = {row.policy_id for row in rows}
+    text = card.text_of(release, chosen, version.facts, policies)
+    written.append(files.write_text(home, files.CARD, text))
     claims.tell(claim, 0.95)
     return written
 

@@ -1,12 +1,13 @@
 """The card of a release: README.md with the front matter that `datasets` reads."""
 
 import json
+from collections.abc import Collection
 
 from django.conf import settings
 
 from governance.purposes.facts import Facts
 from training.models import Release
-from training.releases import files
+from training.releases import files, mask_tests
 from training.releases.manifest import name_of
 from training.releases.recipe import PEOPLE, Recipe
 
@@ -49,6 +50,9 @@ was done, in order; `kind` says under which kind of data a step was allowed. Mas
 Only screens (application, site, title of the window) that {people} people or more share are in
 it. What has been redacted by older policies is named in `manifest.json`.
 
+## How sure the masks are
+{masks}
+
 ## What you owe the people in it
 Recalls come once a week. Each names this release, and either rows by `id` or all of it. Drop them
 in every copy by the day it names, and say so in Sayso under Recalls. Do not try to find out whose
@@ -60,8 +64,10 @@ row is whose, and do not join it with other data.
 """
 
 
-def text_of(release: Release, recipe: Recipe, facts: Facts) -> str:
-    """Return the card."""
+def text_of(
+    release: Release, recipe: Recipe, facts: Facts, policies: Collection[str] = frozenset()
+) -> str:
+    """Return the card; `policies` are those under which its rows were redacted."""
     title = " ".join(facts.notice("en")[1].name.split())
     head = HEAD.format(
         title=json.dumps(f"{title} ({name_of(release)})", ensure_ascii=False),
@@ -79,6 +85,7 @@ def text_of(release: Release, recipe: Recipe, facts: Facts) -> str:
         rows=release.counts["rows"],
         ends=recipe.ends_on.isoformat(),
         people=PEOPLE,
+        masks=mask_tests.section(policies),
     )
     return head + "\n\n".join(_flowing(block) for block in body.split("\n\n")) + "\n"
 

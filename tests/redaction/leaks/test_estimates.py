@@ -8,7 +8,7 @@ import pytest
 from governance import clock
 from governance.audit.acts import Act
 from governance.audit.models import AuditEntry
-from redaction import engines
+from redaction import edition, engines
 from redaction.engine import RedactionFailed
 from redaction.leaks import carriers, estimates, gaps, tasks, trial
 from redaction.models import LeakEstimate
@@ -28,7 +28,7 @@ def test_each_language_is_tested_once_a_week_and_when_the_policy_is_new(
     tasks.estimate()
     rows = LeakEstimate.objects.all()
     assert {row.language for row in rows} == set(carriers.LANGUAGES)
-    assert {row.policy_id for row in rows} == {engines.engine().policy_id}
+    assert {row.policy_id for row in rows} == {edition.policy_id()}
     tasks.estimate()
     assert LeakEstimate.objects.count() == len(carriers.LANGUAGES)
     with clock.shifted(timedelta(days=7)):
