@@ -25,6 +25,16 @@ Allowed = Callable[[], bool]
 PIECE = 50
 
 
+def people(most: int) -> int:
+    """Count of how many people something is stored, up to a number."""
+    return len(Episode.objects.order_by("owner").values("owner").distinct()[:most])
+
+
+def count(policy_id: str) -> tuple[int, int]:
+    """Count what is stored, and what of it fits another policy."""
+    return Episode.objects.count(), _others(policy_id).count()
+
+
 def next_owner(policy_id: str, after: str = "") -> str | None:
     """Return the next person of whom something fits another policy."""
     rows = _others(policy_id).filter(owner__gt=after).order_by("owner")
