@@ -38,7 +38,7 @@ GROUPS: dict[Dimension, Promise] = {
 
 @dataclass(frozen=True, slots=True)
 class FigureRow:
-    """One figure: what, of which group, and how many."""
+    """One figure that can be shown: what, of which group, and how many."""
 
     label: str
     group: str
@@ -47,10 +47,11 @@ class FigureRow:
 
 @dataclass(frozen=True, slots=True)
 class FigureTable:
-    """The figures of one dimension."""
+    """The figures of one dimension; `hidden` says that there are groups too small to show."""
 
     title: str
     rows: tuple[FigureRow, ...]
+    hidden: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,13 +100,14 @@ def _tables(found: list[FigureView]) -> list[FigureTable]:
     names = {version.purpose_id: words.name_of(version) for version in purposes.in_force()}
     tables = []
     for dimension, title in GROUPS.items():
+        views = [view for view in found if view.dimension == dimension]
         rows = tuple(
-            FigureRow(view.label, _group(view, names), _value(view.value))
-            for view in found
-            if view.dimension == dimension
+            FigureRow(view.label, _group(view, names), dates.number(view.value))
+            for view in views
+            if view.value is not None
         )
-        if rows:
-            tables.append(FigureTable(str(title), rows))
+        if views:
+            tables.append(FigureTable(str(title), rows, len(rows) < len(views)))
     return tables
 
 
@@ -115,7 +117,3 @@ def _group(view: FigureView, names: dict[str, str]) -> str:
     if view.dimension == Dimension.JURISDICTION:
         return labels.place(view.group)
     return view.group or _("Without a unit") if view.dimension == Dimension.UNIT else ""
-
-
-def _value(value: int | None) -> str:
-    return _("too few to show") if value is None else dates.number(value)

@@ -7,13 +7,18 @@ from governance.audit.acts import Act, Outcome, Role
 from governance.audit.models import AuditEntry
 
 
-def entries(count: int, day: date | None = None, role: Role = Role.COMPLIANCE) -> None:
+def entries(
+    count: int,
+    day: date | None = None,
+    role: Role = Role.COMPLIANCE,
+    outcome: Outcome = Outcome.DONE,
+) -> None:
     AuditEntry.objects.bulk_create(
         AuditEntry(
             act=Act.LOG_EXPORTED,
             role=role,
             purpose="bookings" if n % 2 else "",
-            outcome=Outcome.DONE,
+            outcome=outcome,
             day=day or clock.today(),
             random=b"r" * 32,
             commitment=b"c" * 32,
