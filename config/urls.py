@@ -5,7 +5,6 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("pages.public.urls")),
     path("", include("pages.employee.urls")),
-    path("staff/", include("pages.staff.urls")),
     path("hr/", include("pages.hr.urls")),
     path("compliance/", include("pages.compliance.urls")),
     path("representative/", include("pages.representative.urls")),

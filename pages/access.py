@@ -14,7 +14,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django_htmx.middleware import HtmxDetails
 
-from governance.audit.acts import STAFF, Role
+from governance.audit.acts import Role
 from governance.directory.models import Employee, User
 from pages.compliance import opens as compliance
 from pages.hr import opens as hr
@@ -139,7 +139,6 @@ ACCESS: dict[str, Who] = {
         ),
         Who.EMPLOYEE,
     ),
-    **{f"staff:{role}": Who(role) for role in STAFF},
     **dict.fromkeys(hr.NAMES, Who.HR),
     **dict.fromkeys(compliance.NAMES, Who.COMPLIANCE),
     **dict.fromkeys(representative.NAMES, Who.REPRESENTATIVE),

@@ -11,7 +11,7 @@ from django.utils.translation import get_language, get_language_info
 from governance.directory.models import User
 
 COMMONEST = "en"
-UNTRANSLATED = frozenset({"hr", "compliance", "steward", "purpose_owner", "staff"})
+UNTRANSLATED = frozenset({"hr", "compliance", "steward", "purpose_owner"})
 """Pages of staff whose words are in no catalogue: they speak English whole, not in parts."""
 KEEPS_CAPITALS = frozenset({"de"})
 """Languages that write a noun with a capital letter inside a sentence too."""

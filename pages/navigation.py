@@ -88,15 +88,13 @@ def context(request: HttpRequest) -> dict[str, object]:
 
 def role_of(name: str) -> Role | None:
     """Return the staff role to whose pages an address belongs, by its name."""
-    space, _colon, page = name.partition(":")
-    found = page if space == "staff" else space
-    return next((role for role in STAFF if role == found), None)
+    space = name.partition(":")[0]
+    return next((role for role in STAFF if role == space), None)
 
 
 def home_of(role: Role) -> str:
     """Return the name of a staff role's first page."""
-    entries = STAFF_ENTRIES[role]
-    return entries[0][0] if entries else f"staff:{role}"
+    return STAFF_ENTRIES[role][0][0]
 
 
 def _employee(request: HttpRequest, user: User) -> Employee | None:

@@ -9,6 +9,7 @@ from django.urls import reverse
 from governance.audit.acts import STAFF, Role
 from pages import access
 from pages.access import ACCESS, Who, who_opens
+from pages.navigation import home_of
 from tests.pages import addresses
 
 EVERY = sorted({(one.name, one.route) for one in addresses.every()})
@@ -109,7 +110,7 @@ def test_a_staff_page_opens_for_its_role_alone(name, company, as_person, with_se
 
 @pytest.mark.parametrize("role", STAFF)
 def test_staff_without_a_second_factor_reach_no_staff_page(role, company, as_person):
-    answer = as_person(company.staff[role]).get(address(f"staff:{role}"))
+    answer = as_person(company.staff[role]).get(address(home_of(role)))
     assert (answer.status_code, answer["Location"]) == (302, reverse("mfa_index"))
 
 

@@ -10,7 +10,6 @@ from demo import guard
 from demo.models import DemoMark
 from demo.seed import seed
 from governance import clock
-from governance.directory.models import Employee
 from tests import factories
 
 HOME = "/home/"
