@@ -10,7 +10,7 @@ from typing import Final
 
 from django.conf import settings
 
-SOFT: Final = settings.REDACTION_SECONDS
+SOFT: Final = max(2, settings.REDACTION_SECONDS)
 """Seconds after which a batch fails by an exception and is tried again."""
 HARD: Final = SOFT * 3 // 2 + SOFT % 2
 """Seconds after which a child that did not listen is killed."""
