@@ -74,4 +74,5 @@ def account(request: EmployeeRequest) -> HttpResponse:
 
 def _holder(role: Role) -> Employee | None:
     group = Group.objects.filter(name=role)
-    return Employee.objects.filter(user__groups__in=group).order_by("name").first()
+    # Where several hold it, whoever has been here longest.
+    return Employee.objects.filter(user__groups__in=group).order_by("since", "name").first()
