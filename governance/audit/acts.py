@@ -29,6 +29,7 @@ class Act(StrEnum):
     PURPOSE_OPINION = "purpose-opinion"
     PURPOSE_APPROVED = "purpose-approved"
     PURPOSE_REFUSED = "purpose-refused"
+    PURPOSE_TAKEN_BACK = "purpose-taken-back"
     PURPOSE_IN_FORCE = "purpose-in-force"
     PURPOSE_SUSPENDED = "purpose-suspended"
     PURPOSE_RESUMED = "purpose-resumed"

@@ -8,7 +8,10 @@ from typing import Any
 
 from django.db import transaction
 
+from governance.audit.acts import Act, Role
 from governance.audit.canonical import canonical
+from governance.audit.record import About, record
+from governance.directory.actors import actor_of
 from governance.directory.models import User
 from governance.purposes import problems as checks
 from governance.purposes.errors import (
@@ -16,6 +19,7 @@ from governance.purposes.errors import (
     DraftIncomplete,
     DraftOfAnother,
     NotADraft,
+    NotProposed,
     SlugUnusable,
 )
 from governance.purposes.models import Purpose, PurposeVersion, VersionState
@@ -80,6 +84,36 @@ def propose(version: PurposeVersion, user: User) -> PurposeVersion:
         version.purpose_id, _lines(content, "dpv_purposes"), _lines(content, "jurisdictions"), user
     )
     return _propose(version, user)
+
+
+@transaction.atomic
+def take_back(version: PurposeVersion, user: User) -> PurposeVersion:
+    """Make a proposed version a draft again, as long as nobody has said anything about it.
+
+    Raises:
+        NotProposed: it does not wait.
+        DraftOfAnother: the user did not write it, or somebody writes the next version.
+        NotADraft: there is an opinion or an approval, so its text stays fixed.
+    """
+    version = PurposeVersion.objects.select_for_update(no_key=True).get(pk=version.pk)
+    if version.state != VersionState.PROPOSED:
+        raise NotProposed
+    drafted = version.purpose.versions.filter(state=VersionState.DRAFT)
+    if version.author_id != user.pk or drafted.exists():
+        raise DraftOfAnother
+    if not can_take_back(version, user):
+        raise NotADraft
+    version.state, version.proposed_at = VersionState.DRAFT, None
+    version.save(update_fields=["state", "proposed_at"])
+    about = About(purpose=version.purpose_id, details={"version": version.number})
+    record(Act.PURPOSE_TAKEN_BACK, actor_of(user, Role.PURPOSE_OWNER), about)
+    return version
+
+
+def can_take_back(version: PurposeVersion, user: User) -> bool:
+    """Tell whether a version waits that this user wrote and about which nobody has said a word."""
+    mine = version.state == VersionState.PROPOSED and version.author_id == user.pk
+    return mine and not version.approvals.exists() and not version.opinions.exists()
 
 
 @transaction.atomic

@@ -23,6 +23,7 @@ ACTS: dict[Act, Promise] = {
     Act.PURPOSE_OPINION: _("Gave an opinion on a version"),
     Act.PURPOSE_APPROVED: _("Approved a version"),
     Act.PURPOSE_REFUSED: _("Refused a version"),
+    Act.PURPOSE_TAKEN_BACK: _("Took a proposed version back"),
     Act.PURPOSE_IN_FORCE: _("Put a version in force"),
     Act.PURPOSE_SUSPENDED: _("Suspended a purpose or a unit"),
     Act.PURPOSE_RESUMED: _("Lifted a suspension"),

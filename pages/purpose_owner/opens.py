@@ -11,6 +11,7 @@ NAMES: tuple[str, ...] = (
     "purpose_owner:save",
     "purpose_owner:preview",
     "purpose_owner:propose",
+    "purpose_owner:take_back",
     "purpose_owner:discard",
 )
 ENTRIES: tuple[tuple[str, Promise, frozenset[str]], ...] = (

@@ -1,6 +1,7 @@
 """Purposes as their owner sees them: drafts, and every version with its state."""
 
 from dataclasses import dataclass
+from typing import cast
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -9,6 +10,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from governance.audit.acts import Role
+from governance.directory.models import User
+from governance.purposes import drafts
 from governance.purposes.models import PurposeVersion, VersionState
 from pages.access import staff_page
 from pages.versions import deciding, listing, shown, words
@@ -32,7 +35,7 @@ class Draft:
 def purposes(request: HttpRequest) -> HttpResponse:
     """List one's drafts, then every version by state."""
     rows = PurposeVersion.objects.filter(state=VersionState.DRAFT, author=request.user.pk)
-    drafts = [
+    mine = [
         Draft(
             name=words.name_of(row),
             url=reverse("purpose_owner:edit", args=[row.purpose_id]),
@@ -41,7 +44,7 @@ def purposes(request: HttpRequest) -> HttpResponse:
         )
         for row in rows.order_by("purpose_id")[:MOST]
     ]
-    context = listing.context(request, VERSION) | {"drafts": drafts}
+    context = listing.context(request, VERSION) | {"drafts": mine}
     return render(request, "purpose_owner/purposes.html", context)
 
 
@@ -54,5 +57,6 @@ def version(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     context = shown.context(found, request.GET.get("language", ""), path) | {
         "back_url": reverse("purpose_owner:purposes"),
         "back": _("Purposes"),
+        "can_take_back": drafts.can_take_back(found, cast(User, request.user)),
     }
     return render(request, "purpose_owner/version.html", context)

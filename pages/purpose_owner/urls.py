@@ -11,6 +11,7 @@ urlpatterns = [
     path("write/", writing.new, name="new"),
     path("write/save/", writing.save, name="save"),
     path("write/propose/", writing.propose, name="propose"),
+    path("write/take-back/", writing.take_back, name="take_back"),
     path("write/discard/", writing.discard, name="discard"),
     path("drafts/<slug:slug>/", writing.edit, name="edit"),
     path("drafts/<slug:slug>/preview/", writing.preview, name="preview"),

@@ -27,7 +27,7 @@ from pages.employee.episodes import sample_card
 from pages.employee.samples import sample
 from pages.purpose_owner import shape
 from pages.purpose_owner.form import PurposeForm
-from pages.versions import shown, typed
+from pages.versions import deciding, shown, typed
 
 ROWS = 2
 
@@ -116,6 +116,15 @@ def propose(request: HttpRequest) -> HttpResponse:
     version = drafts.propose(_own(request, typed.text(request, "purpose")), _user(request))
     messages.success(request, _("Proposed. Those who approve see it now. Its text is fixed."))
     return redirect("purpose_owner:version", version.purpose_id, version.number)
+
+
+@staff_page(Role.PURPOSE_OWNER)
+@require_POST
+def take_back(request: HttpRequest) -> HttpResponse:
+    """Make one's proposed version a draft again."""
+    version = drafts.take_back(deciding.asked(request), _user(request))
+    messages.success(request, _("Taken back. It is your draft again; nobody else sees it."))
+    return redirect("purpose_owner:edit", version.purpose_id)
 
 
 @staff_page(Role.PURPOSE_OWNER)

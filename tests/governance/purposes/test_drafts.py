@@ -8,12 +8,13 @@ from django.contrib.auth.models import Group
 from governance import clock
 from governance.audit.acts import Act, Outcome, Role
 from governance.audit.models import AuditEntry
-from governance.purposes import drafts
+from governance.purposes import drafts, opinions
 from governance.purposes.errors import (
     AlreadyWaiting,
     DraftIncomplete,
     DraftOfAnother,
     NotADraft,
+    NotProposed,
     OfficerCannotWrite,
     PurposeForbidden,
     SlugUnusable,
@@ -153,3 +154,36 @@ def test_the_next_version_begins_with_the_one_in_force(owner, company):
     found = drafts.basis("bookings")
     assert found.draft is None
     assert found.content == company.version.content
+
+
+def test_a_proposed_version_is_taken_back_and_proposed_anew(owner):
+    version = drafts.propose(drafts.save("customs", whole(), owner), owner)
+    back = drafts.take_back(version, owner)
+    assert (back.state, back.proposed_at) == (VersionState.DRAFT, None)
+    assert AuditEntry.objects.filter(act=Act.PURPOSE_TAKEN_BACK, purpose="customs").count() == 1
+    again = drafts.propose(drafts.save("customs", whole(retention_days=30), owner), owner)
+    assert (again.number, again.state) == (1, VersionState.PROPOSED)
+
+
+def test_what_somebody_has_answered_stays_as_it_was(owner, company):
+    version = drafts.propose(drafts.save("customs", whole(), owner), owner)
+    opinions.give(version, company.staff[Role.COMPLIANCE].user, "It asks for much.")
+    with pytest.raises(NotADraft):
+        drafts.take_back(version, owner)
+    version.refresh_from_db()
+    assert version.state == VersionState.PROPOSED
+
+
+def test_nobody_takes_back_what_another_wrote_or_what_does_not_wait(owner, company):
+    version = drafts.propose(drafts.save("customs", whole(), owner), owner)
+    with pytest.raises(DraftOfAnother):
+        drafts.take_back(version, company.staff[Role.COMPLIANCE].user)
+    with pytest.raises(NotProposed):
+        drafts.take_back(company.version, owner)
+
+
+def test_with_the_next_version_being_written_nothing_is_taken_back(owner):
+    version = drafts.propose(drafts.save("customs", whole(), owner), owner)
+    drafts.save("customs", whole(), owner)
+    with pytest.raises(DraftOfAnother):
+        drafts.take_back(version, owner)

@@ -215,3 +215,14 @@ def test_the_list_asks_as_often_for_many_as_for_few(
     proposals.many(company, 9)
     with django_assert_num_queries(len(few)):
         browser.get(address)
+
+
+def test_what_nobody_has_answered_is_taken_back_from_its_page(browser):
+    save(browser, whole())
+    said = browser.post(reverse("purpose_owner:propose"), {"purpose": "customs"}, follow=True)
+    assert "Take it back" in said.content.decode()
+    body = {"purpose": "customs", "version": "1"}
+    answer = browser.post(reverse("purpose_owner:take_back"), body, follow=True)
+    assert "Version 1 is a draft. Nobody else sees it." in answer.content.decode()
+    assert PurposeVersion.objects.get(purpose="customs").state == VersionState.DRAFT
+    assert browser.post(reverse("purpose_owner:take_back"), body).status_code == 404
