@@ -19,6 +19,9 @@ NAMES: tuple[str, ...] = (
     "compliance:quarantine",
     "compliance:retry",
     "compliance:destroy",
+    "compliance:names",
+    "compliance:forbid",
+    "compliance:allow",
     "compliance:reviews",
     "compliance:review",
     "compliance:review_ask",
@@ -29,7 +32,9 @@ ENTRIES: tuple[tuple[str, Promise, frozenset[str]], ...] = (
     (
         "compliance:overview",
         _("Overview"),
-        frozenset({"compliance:stop", "compliance:reviews", "compliance:review"}),
+        frozenset(
+            {"compliance:stop", "compliance:names", "compliance:reviews", "compliance:review"}
+        ),
     ),
     (
         "compliance:purposes",

@@ -19,6 +19,7 @@ from pages.access import StaffRequest, staff_page
 from pages.compliance import (
     episodes_kept,
     mask_test,
+    masking,
     purposes_at_a_glance,
     quarantine,
     refused_uses,
@@ -63,6 +64,7 @@ def overview(request: StaffRequest) -> HttpResponse:
         "quarantine": quarantine.rows(),
         "figures": episodes_kept.of(),
         "masks": mask_test.of(),
+        "masking": masking.of(),
         "check": check,
         "last_day": dates.day(check.last_day) if check.last_day else "",
         "urgency": urgency,

@@ -2,7 +2,16 @@
 
 from django.urls import URLPattern, path
 
-from pages.compliance import log, overview, purposes, quarantine, requests, reviews, stopping
+from pages.compliance import (
+    log,
+    masking,
+    overview,
+    purposes,
+    quarantine,
+    requests,
+    reviews,
+    stopping,
+)
 
 app_name = "compliance"
 urlpatterns: list[URLPattern] = [
@@ -18,6 +27,9 @@ urlpatterns: list[URLPattern] = [
     path("requests/<uuid:waiting_id>/word", requests.countersign, name="countersign"),
     path("log", log.log, name="log"),
     path("log/export", log.export_log, name="log_export"),
+    path("names", masking.names, name="names"),
+    path("names/forbid", masking.forbid, name="forbid"),
+    path("names/allow", masking.allow, name="allow"),
     path("reviews", reviews.reviews, name="reviews"),
     path("reviews/ask", reviews.ask, name="review_ask"),
     path("reviews/<uuid:review_id>", reviews.review, name="review"),
