@@ -136,6 +136,7 @@ def _context(asked: RightsRequest, me: User, searched: str) -> dict[str, object]
         "asked": asked,
         "lang": words.lang_of(asked.name, asked.language),
         "came": case_view.came(asked),
+        "told": "" if clock.is_over(asked) else case_view.told(asked),
         "why": clock.why(asked),
         "ruler": clock.ruler(asked),
         "day_of": clock.day_of(asked),

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from governance.audit.acts import Role
 from governance.directory.models import Employee, User
+from governance.packs import terms
 from governance.rights import queries, requests
 from governance.rights.models import RightsRequest, State
 from governance.rights.moves import BEFORE_IT_RUNS, BY_NAME
@@ -164,6 +165,16 @@ def waiting(request: RightsRequest) -> Waiting | None:
         reason=reason_words(row.move, row.reason),
         text=row.text,
     )
+
+
+def told(request: RightsRequest) -> str:
+    """Say whether the person has heard that the request came in, and by when they must."""
+    by = dates.day(terms.ack_due(request.jurisdiction, request.received_at.date()))
+    if request.steps.filter(move="letter_acknowledgement").exists():
+        return _("The person was told that it came in; that was due on %(day)s.") % {"day": by}
+    return _("The person must be told by %(day)s that it came in. Sayso writes to them.") % {
+        "day": by
+    }
 
 
 def came(request: RightsRequest) -> str:

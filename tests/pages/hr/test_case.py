@@ -7,8 +7,10 @@ from django.urls import reverse
 
 from governance import clock
 from governance.audit.acts import Role
-from governance.rights import machine, requests
+from governance.packs import terms
+from governance.rights import letters, machine, requests
 from governance.rights.models import RightsRequest
+from pages import dates
 from tests.requests import asked, carried_out, compliance, confirmed
 from tests.requests import hr as one_of_hr
 
@@ -26,6 +28,14 @@ def test_the_case_says_the_date_and_the_rule_that_gave_it(hr):
     assert "45 days left" in page
     assert "45 days from receipt" in page
     assert "Nobody who knows the law has reviewed them yet." in page
+
+
+def test_the_case_says_by_when_the_person_must_hear_that_it_came_in(hr):
+    request = asked("new@elsewhere.example", "New Nagy", "us_ca")
+    by = dates.day(terms.ack_due("us_ca", request.received_at.date()))
+    assert f"The person must be told by {by} that it came in." in case(hr, request)
+    letters.send_due(request.pk)
+    assert f"The person was told that it came in; that was due on {by}." in case(hr, request)
 
 
 def test_the_case_says_of_each_place_what_happens_and_until_when_backups_live(hr):
