@@ -121,6 +121,7 @@ ACCESS: dict[str, Who] = {
             "employee:my_data",
             "employee:delete",
             "employee:strike",
+            "employee:mask",
             "employee:forget",
             "employee:download",
             "employee:looks",

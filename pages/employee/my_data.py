@@ -16,7 +16,7 @@ from governance.devices import forgetting
 from governance.directory.closing import refuse_while_closed
 from pages import dates
 from pages.access import EmployeeRequest, employee_page
-from pages.employee import filters, looks, releases
+from pages.employee import filters, looks, masking, releases
 from pages.employee.episodes import EpisodeCard, card
 from pages.pieces import mask_name, shown
 from pages.sign import joined
@@ -85,6 +85,7 @@ def my_data(request: EmployeeRequest) -> HttpResponse:
         "filters": filters.form(wanted, applications, sites),
         "page": _links(page, sealed),
         "masked": [Masked(mask_name(name), n) for name, n in masks.counts(texts).items()],
+        "mask_form": masking.form(),
         "looks": looks.of(owner),
         "delete_applications": _counted(applications),
         "delete_sites": _counted(sites),
