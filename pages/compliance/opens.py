@@ -7,6 +7,9 @@ NAMES: tuple[str, ...] = (
     "compliance:overview",
     "compliance:stop",
     "compliance:start",
+    "compliance:suspensions",
+    "compliance:suspend",
+    "compliance:lift",
     "compliance:purposes",
     "compliance:purpose",
     "compliance:opinion",
@@ -33,7 +36,14 @@ ENTRIES: tuple[tuple[str, Promise, frozenset[str]], ...] = (
         "compliance:overview",
         _("Overview"),
         frozenset(
-            {"compliance:stop", "compliance:names", "compliance:reviews", "compliance:review"}
+            {
+                "compliance:stop",
+                "compliance:suspensions",
+                "compliance:suspend",
+                "compliance:names",
+                "compliance:reviews",
+                "compliance:review",
+            }
         ),
     ),
     (

@@ -11,6 +11,7 @@ from pages.compliance import (
     requests,
     reviews,
     stopping,
+    suspend,
 )
 
 app_name = "compliance"
@@ -18,6 +19,9 @@ urlpatterns: list[URLPattern] = [
     path("", overview.overview, name="overview"),
     path("stop", stopping.stop_all, name="stop"),
     path("start", stopping.start_again, name="start"),
+    path("suspend", suspend.suspensions, name="suspensions"),
+    path("suspend/now", suspend.suspend, name="suspend"),
+    path("suspend/lift", suspend.lift, name="lift"),
     path("purposes", purposes.purposes, name="purposes"),
     path("purposes/<slug:slug>/<int:number>", purposes.purpose, name="purpose"),
     path("purposes/opinion", purposes.opinion, name="opinion"),
