@@ -33,11 +33,21 @@ app.conf.task_default_queue = "control"
 app.conf.task_routes = {
     "redaction.*": {"queue": "redact"},
     "governance.keys.tasks.rotate_intake": {"queue": "redact"},
+    "governance.audit.tasks.check_log": {"queue": "build"},
     "training.*": {"queue": "build"},
     "governance.*": {"queue": "control"},
     "pages.*": {"queue": "control"},
 }
 app.conf.beat_schedule = {
+    "sequence-log": {
+        "task": "governance.audit.tasks.sequence",
+        "schedule": 1.0,
+        "options": {"expires": 5},
+    },
+    "check-log": {
+        "task": "governance.audit.tasks.check_log",
+        "schedule": crontab(hour="3", minute="10"),
+    },
     "sweep-inbox": {"task": "redaction.tasks.sweep", "schedule": 5.0},
     "test-masks": {"task": "redaction.leaks.tasks.estimate", "schedule": 300.0},
     "redact-again": {"task": "redaction.again.tasks.redact_again", "schedule": 30.0},

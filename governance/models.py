@@ -1,7 +1,17 @@
 """Gathers the tables of the rooms into one line of migrations."""
 
 from governance.accountability.models import ChoiceAsked, DayTotal, Figure
-from governance.audit.models import AuditClosed, AuditEntry, DailyTotal
+from governance.audit.models import (
+    AuditCheck,
+    AuditCheckpoint,
+    AuditClosed,
+    AuditEntry,
+    AuditLeaf,
+    AuditTile,
+    AuditTree,
+    AuditWaiting,
+    DailyTotal,
+)
 from governance.consent.models import Consent, ConsentRecord, PersonState
 from governance.devices.models import Acknowledgement, Device, DeviceAnswer, Enrolment, Forget
 from governance.directory.models import Employee, Unit, User
@@ -20,8 +30,14 @@ __all__ = [
     "Acknowledgement",
     "Approval",
     "AskLink",
+    "AuditCheck",
+    "AuditCheckpoint",
     "AuditClosed",
     "AuditEntry",
+    "AuditLeaf",
+    "AuditTile",
+    "AuditTree",
+    "AuditWaiting",
     "ChoiceAsked",
     "Confirmation",
     "Consent",

@@ -67,3 +67,71 @@ class DailyTotal(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["day", "what", "shard"], name="one_total_a_shard")
         ]
+
+
+class AuditWaiting(models.Model):
+    """An entry that has no place in the sequence yet; a trigger writes it with the entry."""
+
+    entry = models.UUIDField(unique=True)
+
+
+class AuditLeaf(models.Model):
+    """The place of an entry in the sequence, without gaps; insert-only."""
+
+    index = models.BigIntegerField(primary_key=True)
+    entry = models.UUIDField(unique=True)
+
+
+class AuditTile(models.Model):
+    """256 hashes of one level of the tree, side by side (C2SP tlog-tiles); insert-only.
+
+    Only full tiles are rows. `top` is the root over the tile: one hash of the level above.
+    """
+
+    level = models.PositiveSmallIntegerField()
+    number = models.BigIntegerField()
+    hashes = models.BinaryField()
+    top = models.BinaryField(max_length=32)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["level", "number"], name="one_tile_a_place")
+        ]
+
+
+class AuditCheckpoint(models.Model):
+    """A signed statement of the tree's size and root (C2SP signed note); insert-only."""
+
+    size = models.BigIntegerField(primary_key=True)
+    root = models.BinaryField(max_length=32)
+    note = models.TextField()
+
+
+class AuditTree(models.Model):
+    """The right edge of the tree, one row; whoever appends holds its lock.
+
+    `peaks` are the roots of the perfect subtrees from left to right, 32 bytes each. `moved_on` is
+    a day, since the moment of a checkpoint would be the moment of somebody's act.
+    """
+
+    origin = models.CharField(max_length=200)
+    size = models.BigIntegerField(default=0)
+    peaks = models.BinaryField(default=b"")
+    moved_on = models.DateField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=models.Q(pk=1), name="one_audit_tree")
+        ]
+
+
+class AuditCheck(models.Model):
+    """How the last check of the whole log ended, one row."""
+
+    ended = models.DateTimeField()
+    findings = models.PositiveIntegerField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=models.Q(pk=1), name="one_audit_check")
+        ]

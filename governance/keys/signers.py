@@ -47,3 +47,12 @@ def _make(use: Use) -> None:
         wrapped=wrapping.wrap(private.private_bytes_raw(), name),
         born=clock.today(),
     )
+
+
+def sign_note(text: bytes) -> tuple[bytes, bytes]:
+    """Return the public key of the log and its signature over the text of a note.
+
+    Notes have no type byte (C2SP signed-note); the log's key signs nothing else.
+    """
+    private = _current(Use.LOG)
+    return private.public_key().public_bytes_raw(), private.sign(text)

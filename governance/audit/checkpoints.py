@@ -1,0 +1,96 @@
+"""Checkpoints: size and root of the tree as signed notes (C2SP tlog-checkpoint, signed-note)."""
+
+import base64
+import binascii
+import hashlib
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from django.conf import settings
+
+from governance.keys import signers
+from governance.signing import Use
+
+ED25519 = b"\x01"
+LONGEST = 20_000
+
+
+class NoteInvalid(ValueError):
+    """A text is no checkpoint, or no key of the log has signed it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Checkpoint:
+    """What a checkpoint says, and the note that says it."""
+
+    origin: str
+    size: int
+    root: bytes
+    note: str
+
+
+def origin() -> str:
+    """Return the name under which this log is begun."""
+    return f"{urlsplit(settings.PUBLIC_URL).netloc or 'sayso'}/sayso-log"
+
+
+def sign(name: str, size: int, root: bytes) -> Checkpoint:
+    """Sign a size and a root."""
+    text = f"{name}\n{size}\n{base64.b64encode(root).decode()}\n"
+    public, signature = signers.sign_note(text.encode())
+    line = base64.b64encode(key_hash(name, public) + signature).decode()
+    return Checkpoint(name, size, root, f"{text}\n\u2014 {name} {line}\n")
+
+
+def key_hash(name: str, public: bytes) -> bytes:
+    """Return the four bytes by which a signature line names its key."""
+    return hashlib.sha256(name.encode() + b"\n" + ED25519 + public).digest()[:4]
+
+
+def verifier_key(name: str, public: bytes) -> str:
+    """Return a public key as C2SP writes it: name, key hash, type and key."""
+    key = base64.b64encode(ED25519 + public).decode()
+    return f"{name}+{key_hash(name, public).hex()}+{key}"
+
+
+def read(note: str) -> Checkpoint:
+    """Read a note and verify it with the keys of the log, retired ones too.
+
+    Raises:
+        NoteInvalid: it is no checkpoint, or no key of the log signed it.
+    """
+    try:
+        text, lines = _parts(note)
+        name, size, root = text.split("\n")[:3]
+        found = Checkpoint(name, int(size), base64.b64decode(root, validate=True), note)
+    except (ValueError, binascii.Error) as error:
+        raise NoteInvalid("no checkpoint") from error
+    keys = [*signers.public_keys(Use.LOG).values()]
+    if not any(_signed(text, line, name, public) for line in lines for public in keys):
+        raise NoteInvalid("no key of the log signed it")
+    return found
+
+
+def _parts(note: str) -> tuple[str, list[str]]:
+    if len(note) > LONGEST:
+        raise NoteInvalid("too long")
+    text, lines = note.split("\n\n", 1)
+    if not lines.endswith("\n"):
+        raise NoteInvalid("cut off")
+    return text + "\n", lines[:-1].split("\n")
+
+
+def _signed(text: str, line: str, name: str, public: bytes) -> bool:
+    start = f"\u2014 {name} "
+    if not line.startswith(start):
+        return False
+    try:
+        raw = base64.b64decode(line.removeprefix(start), validate=True)
+        if raw[:4] != key_hash(name, public):
+            return False
+        Ed25519PublicKey.from_public_bytes(public).verify(raw[4:], text.encode())
+    except (ValueError, InvalidSignature):
+        return False
+    return True

@@ -1,0 +1,88 @@
+"""Checkpoints outside the database: every one in a line, and the newest as a file of its own."""
+
+import json
+import logging
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+from django.conf import settings
+
+from governance.audit.checkpoints import Checkpoint
+
+HISTORY = "checkpoints.jsonl"
+NEWEST = "checkpoint.txt"
+TAIL = 65_536
+log = logging.getLogger(__name__)
+
+
+def write(checkpoint: Checkpoint) -> None:
+    """Add a checkpoint to the history, durably, then to the second folder where there is one.
+
+    Raises:
+        OSError: the first folder takes nothing; the next round of the sequencer tries again.
+    """
+    _write(Path(settings.OUTSIDE_DIR), checkpoint.note)
+    if settings.CHECKPOINTS_COPY:
+        try:
+            _write(Path(settings.CHECKPOINTS_COPY), checkpoint.note)
+        except OSError as error:
+            log.warning("second folder of checkpoints takes nothing: %s", type(error).__name__)
+
+
+def newest() -> str | None:
+    """Return the newest note of the history; None where there is none."""
+    path = Path(settings.OUTSIDE_DIR) / HISTORY
+    if not path.exists():
+        return None
+    with path.open("rb") as file:
+        file.seek(max(0, path.stat().st_size - TAIL))
+        lines = file.read().split(b"\n")
+    whole = [line for line in lines[:-1] if line.strip()]
+    return _note(whole[-1]) if whole else None
+
+
+def history() -> Iterator[str]:
+    """Yield every note, the oldest first; a line that is not whole yet is left out."""
+    path = Path(settings.OUTSIDE_DIR) / HISTORY
+    if not path.exists():
+        return
+    with path.open("rb") as file:
+        for line in file:
+            if line.endswith(b"\n") and line.strip():
+                yield _note(line)
+
+
+def _note(line: bytes) -> str:
+    """Return the note of a line; a line that is none yields a text that no key has signed."""
+    try:
+        return str(json.loads(line)["note"])
+    except (ValueError, KeyError, TypeError):
+        return ""
+
+
+def _write(folder: Path, note: str) -> None:
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    line = json.dumps({"note": note}, ensure_ascii=False) + "\n"
+    _durably(folder / HISTORY, os.O_APPEND, _unbroken(folder / HISTORY) + line)
+    fresh = folder / f"{NEWEST}.new"
+    _durably(fresh, os.O_TRUNC, note)
+    fresh.replace(folder / NEWEST)
+
+
+def _unbroken(path: Path) -> str:
+    """Return a line's end if the last write was cut off, so that the next line stands alone."""
+    if not path.exists() or path.stat().st_size == 0:
+        return ""
+    with path.open("rb") as file:
+        file.seek(-1, os.SEEK_END)
+        return "" if file.read() == b"\n" else "\n"
+
+
+def _durably(path: Path, how: int, text: str) -> None:
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | how, 0o600)
+    try:
+        os.write(descriptor, text.encode())
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
