@@ -10,7 +10,7 @@ from enum import StrEnum
 
 from django.db import transaction
 
-from governance.audit import search
+from governance.audit import full, search
 from governance.audit.acts import Act
 from governance.audit.models import AuditEntry
 from governance.audit.record import About, Actor, record
@@ -40,13 +40,14 @@ class Format(StrEnum):
 
     CSV = "csv"
     JSONL = "jsonl"
+    FULL = "full"
 
 
 def export(wanted: Search, form: Format, actor: Actor, totals: Iterable[Line]) -> Iterator[str]:
     """Record the export, and return its lines: entries first, then totals of days.
 
     Args:
-        wanted: what to export.
+        wanted: what to export; a full export goes through everything.
         form: how it is written.
         actor: who asks.
         totals: lines of totals, of columns in `COLUMNS`.
@@ -54,6 +55,8 @@ def export(wanted: Search, form: Format, actor: Actor, totals: Iterable[Line]) -
     with transaction.atomic():
         details = {"format": str(form), **wanted.as_details()}
         record(Act.LOG_EXPORTED, actor, About(details=details))
+    if form == Format.FULL:
+        return _jsonl(full.lines(_line))
     lines = _lines(wanted, totals)
     return _csv(lines) if form == Format.CSV else _jsonl(lines)
 

@@ -7,6 +7,7 @@ and the primary key of a place each make a second sequence impossible.
 
 import logging
 from dataclasses import dataclass
+from datetime import date
 
 from django.db import IntegrityError, transaction
 from django.db.models import Exists, OuterRef
@@ -36,7 +37,7 @@ class State:
 
     size: int
     waiting: int
-    moved_on: object
+    moved_on: date | None
 
 
 def run(most: int = 100) -> int:

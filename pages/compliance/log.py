@@ -17,6 +17,7 @@ from governance.audit.models import AuditEntry
 from governance.audit.search import Search
 from pages import dates
 from pages.access import StaffRequest, staff_page
+from pages.compliance import log_chain
 from pages.compliance.log_filter import LogFilter, place, read
 from pages.compliance.staff import actor
 from pages.compliance.words import OUTCOMES, ROLES, act_words
@@ -62,6 +63,7 @@ def log(request: StaffRequest) -> HttpResponse:
         "totals": [_total(one) for one in _totals(wanted.search, day_totals.PAGE)],
         "totals_apply": _totals_apply(wanted.search),
         "check": check,
+        "chain": log_chain.of(),
         "last_day": dates.day(check.last_day) if check.last_day else "",
     }
     return render(request, "compliance/log.html", context, status=422 if wanted.wrong else 200)
@@ -79,7 +81,8 @@ def export_log(request: StaffRequest) -> StreamingHttpResponse:
     lines = export(wanted.search, form, actor(request), _total_lines(wanted.search))
     kind = "text/csv" if form == Format.CSV else "application/x-ndjson"
     response = StreamingHttpResponse(lines, content_type=f"{kind}; charset=utf-8")
-    name = f"sayso-log-{clock.today().isoformat()}.{form}"
+    ending = "full.jsonl" if form == Format.FULL else form
+    name = f"sayso-log-{clock.today().isoformat()}.{ending}"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
 

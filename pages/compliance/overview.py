@@ -18,6 +18,7 @@ from pages import dates, stopping
 from pages.access import StaffRequest, staff_page
 from pages.compliance import (
     episodes_kept,
+    log_chain,
     mask_test,
     masking,
     purposes_at_a_glance,
@@ -54,10 +55,11 @@ class Halt:
 def overview(request: StaffRequest) -> HttpResponse:
     """Show the state of everything in totals; nobody is named."""
     check, urgency = search.check(), rights.counts_by_urgency()
+    chain = log_chain.of()
     stopped = stopping.now(request.user, Role.COMPLIANCE)
     versions = purposes_at_a_glance.of()
     context = {
-        "sentence": " ".join(_sentences(check, urgency.overdue, stopped)),
+        "sentence": " ".join(_sentences(check, chain, urgency.overdue, stopped)),
         "stop": stopped,
         "needs": _needs(urgency.overdue, versions, request.user),
         "purposes": versions,
@@ -66,6 +68,7 @@ def overview(request: StaffRequest) -> HttpResponse:
         "masks": mask_test.of(),
         "masking": masking.of(),
         "check": check,
+        "chain": chain,
         "last_day": dates.day(check.last_day) if check.last_day else "",
         "urgency": urgency,
         "refused": refused_uses.of(),
@@ -74,9 +77,14 @@ def overview(request: StaffRequest) -> HttpResponse:
     return render(request, "compliance/overview.html", context)
 
 
-def _sentences(check: search.Check, overdue: int, stopped: stopping.Stopped | None) -> list[str]:
+def _sentences(
+    check: search.Check,
+    chain: log_chain.Chain,
+    overdue: int,
+    stopped: stopping.Stopped | None,
+) -> list[str]:
     found = [_("Everything is stopped.")] if stopped else []
-    if not check.whole:
+    if not check.whole or chain.broken:
         found.append(_("The log was changed after it was written."))
     if overdue:
         late = ngettext("%(n)d request is late.", "%(n)d requests are late.", overdue)

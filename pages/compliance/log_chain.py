@@ -1,0 +1,54 @@
+"""The chain of the log in words: the newest checkpoint, what waits, and the last full check.
+
+What waits is told in hundreds, since one more entry would show that somebody has just acted.
+"""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from governance.audit import sequencer
+from governance.audit.models import AuditCheck
+from pages import dates
+
+FEW = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """What the pages say of the chain."""
+
+    checkpoint: str
+    waiting: str
+    checked: str
+    broken: bool
+
+
+def of() -> Chain:
+    """Return the chain as it is now, with three queries."""
+    state = sequencer.state()
+    last = AuditCheck.objects.filter(pk=1).first()
+    return Chain(
+        checkpoint=dates.day(state.moved_on) if state.moved_on else _("None yet"),
+        waiting=_waiting(state.waiting),
+        checked=_checked(last),
+        broken=bool(last and last.findings),
+    )
+
+
+def _waiting(count: int) -> str:
+    if count < FEW:
+        return _("Fewer than 500, as it should be")
+    return _("About %(n)s: Sayso does not keep up") % {"n": dates.number(round(count, -2))}
+
+
+def _checked(last: AuditCheck | None) -> str:
+    if last is None:
+        return _("Not yet. It runs each night.")
+    if last.findings:
+        return _("%(when)s: something was changed, cut off or put in") % {
+            "when": dates.moment(last.ended)
+        }
+    return _("%(when)s: nothing is missing, nothing was changed") % {
+        "when": dates.moment(last.ended)
+    }
