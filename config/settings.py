@@ -31,6 +31,10 @@ WRAPPING_KEY = env.text("SAYSO_WRAPPING_KEY")
 OUTSIDE_DIR = env.folder("SAYSO_OUTSIDE_DIR", VAR / "outside")
 CHECKPOINTS_COPY = env.text("SAYSO_CHECKPOINTS_COPY")
 RELEASES_DIR = env.folder("SAYSO_RELEASES_DIR", VAR / "releases")
+BACKUP_KEY = env.text("SAYSO_BACKUP_KEY")
+BACKUP_KEY_FILE = env.folder("SAYSO_BACKUP_KEY_FILE", VAR / "backup-keys" / "main.key")
+KEYS_BACKUP_KEY = env.text("SAYSO_KEYS_BACKUP_KEY")
+KEYS_BACKUP_KEY_FILE = env.folder("SAYSO_KEYS_BACKUP_KEY_FILE", VAR / "backup-keys" / "keys.key")
 KEY_BACKUP_DAYS = env.number("SAYSO_KEY_BACKUP_DAYS", 7)
 ACCEPT_UNREVIEWED_PACKS = env.flag("SAYSO_ACCEPT_UNREVIEWED_PACKS")
 REDACTION_SECONDS = env.number("SAYSO_REDACTION_SECONDS", 60)
@@ -61,6 +65,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "operations.restoring.RestoringMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",

@@ -73,7 +73,7 @@ def refuse(
         raise NotOffered
     line = None
     if consent is not None and allowed:
-        line = _narrow(consent, kind, language)
+        line = narrow_locked(consent, kind, language)
     _note_refusal(employee, purpose, kind)
     announce.ask_again(employee.owner)
     return line
@@ -130,7 +130,8 @@ def _end_locked(consent: Consent, language: str) -> ConsentRecord:
     return line
 
 
-def _narrow(consent: Consent, kind: Kind, language: str) -> ConsentRecord:
+def narrow_locked(consent: Consent, kind: str, language: str) -> ConsentRecord:
+    """Refuse one kind with the consent row locked by the caller; with the last one, withdraw."""
     left = {name: end for name, end in consent.ends.items() if name != str(kind)}
     if not left:
         return withdraw_locked(consent, language)

@@ -9,6 +9,7 @@ from governance.audit.acts import Act
 from governance.audit.record import About, Actor, record
 from governance.devices.errors import DeviceUnknown
 from governance.devices.models import Acknowledgement, Device, Forget
+from governance.keys import ledger
 
 
 @transaction.atomic
@@ -43,6 +44,7 @@ def revoke_locked(row: Device) -> None:
     Acknowledgement.objects.filter(device=row.pk).delete()
     Forget.objects.filter(device=row.pk).delete()
     announce.ask_again(row.owner)
+    transaction.on_commit(lambda: ledger.note_revoked(row.pk), robust=True)
 
 
 def _locked(owner: str, device_id: uuid.UUID) -> Device:

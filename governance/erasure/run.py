@@ -67,6 +67,8 @@ def _destroy_keys(erasure: Erasure) -> None:
         ring.destroy(scope.owner, scope.purpose, scope.epoch)
         if scope.everything:
             ring.destroy_person(scope.owner)
+    elif scope.purpose and scope.epoch:
+        ring.note_narrowed(scope.owner, scope.purpose, scope.epoch, scope.kind)
     _reach(erasure, ErasureState.KEYS_GONE)
 
 

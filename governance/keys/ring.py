@@ -139,6 +139,18 @@ def destroy(
     return gone
 
 
+def note_narrowed(owner: str, purpose: str, epoch: uuid.UUID, kind: str) -> None:
+    """Note in the deletion ledger that a kind was refused, for whoever restores an older copy."""
+    line = {"owner": owner, "purpose": purpose, "epoch": str(epoch), "kind": kind}
+    with transaction.atomic(using="keys"):
+        ledger.append([line])
+
+
+def retire_again(key_ids: Sequence[str]) -> int:
+    """Mark keys that an older copy of the key store brought back; `destroy_retired` ends them."""
+    return WeekKey.objects.filter(pk__in=key_ids).update(retiring=True)
+
+
 def count(owner: str, purpose: str | None = None, epoch: uuid.UUID | None = None) -> int:
     """Count the week keys of an owner, of one purpose or epoch."""
     chosen = {"owner": owner, "purpose": purpose, "epoch": epoch}

@@ -23,12 +23,17 @@ def mark() -> Path:
     return Path(settings.OUTSIDE_DIR) / MARK
 
 
+def under_way() -> bool:
+    """Tell whether a restore has begun and its replay has not ended."""
+    return mark().exists()
+
+
 def agrees() -> bool:
     """Tell whether the key store knows the newest line of the file outside.
 
     The store may be ahead of the file for a moment: a line is written there after its commit.
     """
-    if mark().exists():
+    if under_way():
         return False
     newest = _newest_outside()
     if newest is None:
