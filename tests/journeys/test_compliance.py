@@ -189,7 +189,7 @@ def test_every_page_is_clean_where_nothing_has_happened(watched, lasting_company
         user=officer.user, type=Authenticator.Type.TOTP, data={"secret": "x"}
     )
     opened = watched(officer, scheme)
-    for name in ("", "requests", "log", "quarantine", "reviews", "stop"):
+    for name in ("", "requests", "log", "quarantine", "reviews", "stop", "suspend"):
         opened.page.goto(f"/compliance/{name}")
         clean(opened)
     assert opened.complaints == []
