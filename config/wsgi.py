@@ -23,6 +23,7 @@ def refuse_what_must_not_be_served() -> None:
     found = run_checks(tags=[Tags.database], databases=list(connections))
     if not (settings.DEMO or settings.DEBUG or "runserver" in sys.argv):
         found += run_checks(tags=[Tags.security], include_deployment_checks=True)
+    restored.close_if_restored()
     connections.close_all()  # workers are forked from here and must not share one
     wrong = [message for message in found if (message.id or "").startswith("sayso.E")]
     if wrong:
@@ -30,4 +31,7 @@ def refuse_what_must_not_be_served() -> None:
 
 
 application = get_wsgi_application()
+
+from governance.leases import restored  # noqa: E402 (its models need Django to be ready)
+
 refuse_what_must_not_be_served()

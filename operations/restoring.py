@@ -1,14 +1,16 @@
-"""While a restore has not ended, nothing with data is served, stored or worked on."""
+"""While a restore has not ended, nothing with data is served or taken."""
 
 from collections.abc import Callable
 
-from celery import Task
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
+from capture.ingest import errors
+from capture.protocol.codes import Code
 from governance.leases import restored
 
 RETRY = "120"
+AGENTS = "/agent/"
 
 
 class RestoringMiddleware:
@@ -21,23 +23,22 @@ class RestoringMiddleware:
         """Answer."""
         if not restored.under_way():
             return self.get_response(request)
+        if request.path.startswith(AGENTS):
+            return self._to_agents()
         text = _(
             "Sayso is being restored from a backup. What was deleted since is deleted again first."
             " Nothing is recorded meanwhile. Please come back in a few minutes."
         )
         answer = HttpResponse(text, status=503, content_type="text/plain; charset=utf-8")
-        answer["Retry-After"] = RETRY
-        answer["Cache-Control"] = "no-store"
-        return answer
+        return _final(answer)
+
+    def _to_agents(self) -> HttpResponse:
+        """Answer in the words and the size of the wire, to everyone alike."""
+        body = errors.body_of(Code.UNAVAILABLE)
+        return _final(HttpResponse(body, status=503, content_type="application/json"))
 
 
-class HeldTask(Task):  # type: ignore[type-arg]  # generic for the checker alone
-    """A task that does nothing while a restore has not ended: sweeps find later what waits."""
-
-    abstract = True
-
-    def __call__(self, *arguments: object, **named: object) -> object:
-        """Run, or leave it to the next sweep."""
-        if restored.under_way():
-            return None
-        return super().__call__(*arguments, **named)
+def _final(answer: HttpResponse) -> HttpResponse:
+    answer["Retry-After"] = RETRY
+    answer["Cache-Control"] = "no-store"
+    return answer

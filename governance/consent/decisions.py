@@ -7,6 +7,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from governance import announce, clock
+from governance.audit.record import Actor
 from governance.consent import ends as ends_of
 from governance.consent import ledger, person_state
 from governance.consent.errors import NothingToWithdraw, NotOffered
@@ -94,10 +95,13 @@ def withdraw(employee: Employee, purpose: str, language: str = "en") -> ConsentR
     return withdraw_locked(consent, language)
 
 
-def withdraw_locked(consent: Consent, language: str) -> ConsentRecord:
-    """Withdraw with the consent row locked by the caller, who is in a transaction."""
+def withdraw_locked(consent: Consent, language: str, by: Actor | None = None) -> ConsentRecord:
+    """Withdraw with the consent row locked by the caller, who is in a transaction.
+
+    `by` is who acts in the log; its person where it is left out.
+    """
     ended = consent.epoch
-    line = _end_locked(consent, language)
+    line = _end_locked(consent, language, by)
     begin_erasure(consent.owner, purpose=consent.purpose, epoch=ended)
     return line
 
@@ -122,9 +126,9 @@ def _live_locked(owner: str) -> QuerySet[Consent]:
     return rows.exclude(decision=Decision.WITHDRAWN).order_by("purpose")
 
 
-def _end_locked(consent: Consent, language: str) -> ConsentRecord:
+def _end_locked(consent: Consent, language: str, by: Actor | None = None) -> ConsentRecord:
     ended, consent.epoch, consent.ends = consent.epoch, uuid.uuid4(), {}
-    line = ledger.write(consent, Decision.WITHDRAWN, _version_of(consent), language)
+    line = ledger.write(consent, Decision.WITHDRAWN, _version_of(consent), language, by)
     expect(consent.owner, consent.purpose, ended)
     announce.ask_again(consent.owner)
     return line

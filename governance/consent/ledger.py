@@ -20,9 +20,16 @@ ACTS = {
 
 
 def write(
-    consent: Consent, decision: Decision, version: PurposeVersion, language: str
+    consent: Consent,
+    decision: Decision,
+    version: PurposeVersion,
+    language: str,
+    by: Actor | None = None,
 ) -> ConsentRecord:
-    """Set the state and add one line to the ledger; call it with the consent row locked."""
+    """Set the state and add one line to the ledger; call it with the consent row locked.
+
+    `by` is who acts in the log, where it is not the person, or Sayso for what ends by itself.
+    """
     consent.decision = decision
     consent.records += 1
     consent.save()
@@ -39,7 +46,7 @@ def write(
     line.sealed = ring.person_seal(consent.owner, body, receipts.label(line.id))
     line.save(force_insert=True)
     by_itself = decision in (Decision.EXPIRED, Decision.SUPERSEDED)
-    actor = Actor(Role.SYSTEM) if by_itself else Actor(Role.EMPLOYEE, consent.owner)
+    actor = by or (Actor(Role.SYSTEM) if by_itself else Actor(Role.EMPLOYEE, consent.owner))
     details = {"record": str(line.id), "kinds": sorted(consent.ends)}
     about = About(owner=consent.owner, purpose=consent.purpose, details=details)
     record(ACTS[decision], actor, about)

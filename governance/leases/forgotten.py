@@ -8,6 +8,7 @@ import uuid
 
 from django.db import transaction
 
+from governance.audit.record import SYSTEM
 from governance.consent import decisions
 from governance.consent.models import Consent, Decision
 from governance.devices import revocation
@@ -55,7 +56,7 @@ def _end(owner: str, purpose: str, epoch: uuid.UUID | None) -> int:
         rows = rows.filter(epoch=epoch)
     live = list(rows.order_by("purpose"))
     for consent in live:
-        decisions.withdraw_locked(consent, LANGUAGE)
+        decisions.withdraw_locked(consent, LANGUAGE, SYSTEM)
     return len(live)
 
 

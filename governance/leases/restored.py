@@ -10,6 +10,7 @@ import os
 from pathlib import Path
 
 from django.conf import settings
+from django.db import DatabaseError
 
 from governance.keys import ledger
 from governance.keys.models import Deletion
@@ -26,6 +27,24 @@ def mark() -> Path:
 def under_way() -> bool:
     """Tell whether a restore has begun and its replay has not ended."""
     return mark().exists()
+
+
+def close_if_restored() -> bool:
+    """Leave the mark where the databases have forgotten deletions that the file outside knows.
+
+    Asked at each start: whoever put an older copy in place by other means than the command for
+    it gets nothing served before the replay. Returns whether a restore is under way.
+    """
+    if under_way():
+        return True
+    try:
+        fits = agrees()
+    except DatabaseError:  # not migrated yet, so there is nothing to serve either
+        return False
+    if not fits:
+        mark().parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        mark().touch(mode=0o600)
+    return not fits
 
 
 def agrees() -> bool:

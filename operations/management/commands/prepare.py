@@ -8,6 +8,8 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
+from governance.leases import restored
+
 
 class Command(BaseCommand):
     """Do what has to be done before the processes start; quick when nothing changed."""
@@ -17,6 +19,11 @@ class Command(BaseCommand):
     def handle(self, *_arguments: object, **_options: object) -> None:
         """Prepare the state of this installation."""
         call_command("migrate", interactive=False, verbosity=0)
+        if restored.close_if_restored():
+            self.stderr.write(
+                "The databases are older than the deletion ledger, or a restore has not ended. "
+                "Nothing is served before: ./run manage restore --replay (docs/restore.md)"
+            )
         if _stale_translations():
             call_command("compilemessages", ignore_patterns=[".venv"], verbosity=0)
         _collect_static()

@@ -7,7 +7,8 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.db import DatabaseError
 
-from governance.audit.acts import Role
+from governance.audit.acts import Act, Role
+from governance.audit.models import AuditEntry
 from governance.audit.record import Actor
 from governance.consent import decisions
 from governance.consent.models import Consent, ConsentRecord, Decision
@@ -151,6 +152,31 @@ def test_nothing_is_served_until_an_interrupted_replay_has_ended(
     call_command("restore", "--replay")
     assert (Episode.objects.count(), restored.agrees()) == (0, True)
     assert client.get("/").status_code != 503
+
+
+def test_an_older_copy_put_in_place_by_hand_is_noticed_at_the_start(person, stored, client):
+    decisions.withdraw(person, "bookings")
+    carry()
+    assert not restored.close_if_restored()
+    Deletion.objects.all().delete()  # as in a key store of before
+    assert restored.close_if_restored()
+    assert client.get("/").status_code == 503
+    call_command("restore", "--replay")
+    assert (restored.agrees(), client.get("/").status_code != 503) == (True, True)
+
+
+def test_agents_are_answered_in_the_words_of_the_wire(person, client):
+    restored.mark().touch()
+    answer = client.post("/agent/v1/batches", b"", "application/json")
+    assert (answer.status_code, answer.json()["error"]) == (503, "unavailable")
+
+
+def test_who_says_in_the_log_that_it_ended_is_sayso_not_the_person(person, backup):
+    decisions.withdraw(person, "bookings")
+    carry()
+    restore(backup)
+    entry = AuditEntry.objects.get(act=Act.CONSENT_WITHDRAWN)
+    assert entry.role == Role.SYSTEM
 
 
 def _interrupt(_found):
