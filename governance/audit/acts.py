@@ -70,6 +70,7 @@ class Act(StrEnum):
     RETENTION_RUN = "retention-run"
     STOPPED_ALL = "stopped-all"
     STARTED_AGAIN = "started-again"
+    DATABASE_RESTORED = "database-restored"
 
 
 ABOUT_ONE_PERSON = frozenset(

@@ -18,8 +18,9 @@ def sequence() -> None:
             return
         try:
             sequencer.run()
-        except sequencer.Blocked as reason:
-            log.error("log is not sequenced: %s", reason)  # noqa: TRY400 (no trace every second)
+        except sequencer.Blocked:
+            log.error("log is not sequenced: its checkpoints outside do not fit")  # noqa: TRY400
+            verifying.alarm()
 
 
 @shared_task(ignore_result=True, soft_time_limit=7000, time_limit=7200)

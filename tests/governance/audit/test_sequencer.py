@@ -5,8 +5,15 @@ from django.db import connection, transaction
 from django.db.utils import DatabaseError
 from django.test.utils import CaptureQueriesContext
 
-from governance.audit import outside, sequencer
-from governance.audit.models import AuditCheckpoint, AuditEntry, AuditLeaf, AuditTile, AuditWaiting
+from governance.audit import outside, sequencer, tasks
+from governance.audit.models import (
+    AuditCheck,
+    AuditCheckpoint,
+    AuditEntry,
+    AuditLeaf,
+    AuditTile,
+    AuditWaiting,
+)
 from tests.governance.audit.bulk import entries
 from tests.governance.audit.log_kit import own_log, write
 
@@ -110,3 +117,12 @@ def test_nothing_is_signed_on_top_of_a_database_that_is_older_than_the_file_outs
     with pytest.raises(sequencer.Blocked):
         sequencer.run()
     assert not AuditLeaf.objects.exists()
+
+
+def test_compliance_learns_that_nothing_is_sequenced(own_log):
+    with transaction.atomic():
+        write(5)
+        sequencer.run()
+        transaction.set_rollback(True)
+    tasks.sequence()
+    assert AuditCheck.objects.get().findings == 1
