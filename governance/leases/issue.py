@@ -74,16 +74,25 @@ def state_for(device_id: uuid.UUID, nonce: bytes, held_seconds: float) -> AgentS
         found = standing.snapshot(device)
         if found.grants:
             totals.add(Total.LEASES)
-    life = min(LIFE_MOST, math.ceil(max(0.0, held_seconds)) + LIFE)
+    life = _life(found, max(0.0, held_seconds))
     return AgentState(
         digest=found.digest,
-        lease=_signed(found, number, nonce, life) if found.grants else None,
+        lease=_signed(found, number, nonce, life) if found.grants and life else None,
         questions=found.questions,
         erase=found.erase,
         forget=found.forget,
         accepted=device.accepted,
         time=clock.now(),
     )
+
+
+def _life(found: Snapshot, held: float) -> int:
+    """Return the seconds of a lease, counted from the asking; whoever leaves has none to spare."""
+    life = min(LIFE_MOST, math.ceil(held) + LIFE)
+    if found.until is None:
+        return life
+    left = (found.until - clock.now()).total_seconds()
+    return max(0, min(life, math.floor(held + left))) if left > 0 else 0
 
 
 def _signed(found: Snapshot, number: int, nonce: bytes, life: int) -> Signed | None:

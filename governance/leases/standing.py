@@ -71,6 +71,7 @@ def snapshot(device: Device) -> Snapshot:
         erase=budget.fitting(_erase(device.pk), budget.ERASE),
         forget=budget.fitting(_forget(device.pk), budget.FORGET),
         intake=key if grants else None,
+        until=employee.last_day if employee.status == Status.LEAVER else None,
     )
 
 

@@ -109,6 +109,7 @@ class Snapshot:
     Attributes:
         grants: empty where nothing may be recorded, for whatever reason.
         intake: today's intake key; None only where there are no grants.
+        until: the last moment of a person who leaves; no lease lives longer.
     """
 
     device: uuid.UUID
@@ -120,6 +121,7 @@ class Snapshot:
     erase: tuple[Erase, ...]
     forget: tuple[Drop, ...]
     intake: IntakePublic | None
+    until: datetime | None = None
 
     @property
     def digest(self) -> str:

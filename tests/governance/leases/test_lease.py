@@ -257,6 +257,13 @@ def test_a_leaver_is_recorded_until_the_last_moment(desk, company):
     assert lease(desk) is not None
 
 
+def test_no_lease_of_a_leaver_outlives_the_last_moment(desk, company):
+    people.leave(company.employee, clock.now() + timedelta(seconds=20), SYSTEM)
+    assert lease(desk)["life"] in (19, 20)
+    with clock.shifted(timedelta(seconds=19.5)):
+        assert lease(desk) is None
+
+
 def test_a_pause_ends_by_itself(desk):
     pauses.pause(desk.owner, clock.now() + timedelta(minutes=5))
     assert lease(desk) is None
