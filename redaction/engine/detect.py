@@ -1,6 +1,6 @@
 """Find what must go: rules, names, model; again until nothing new is found."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate
 
@@ -51,6 +51,7 @@ class Document:
         folded: the text without the tricks of Unicode.
         findings: what must go, in code points of the text, sorted, without overlap.
         settled: False where something new was found in every round.
+        tongue: the language whose lists and model read it.
     """
 
     text: str = field(repr=False)
@@ -58,6 +59,7 @@ class Document:
     folded: Folded = field(repr=False)
     findings: list[Finding] = field(default_factory=list)
     settled: bool = True
+    tongue: str = "en"
 
 
 @dataclass(slots=True)
@@ -86,15 +88,22 @@ class _Piece:
     found: list[Finding]
 
 
+@dataclass(frozen=True, slots=True)
+class Tongue:
+    """What reads one language."""
+
+    model: Model
+    lists: Words
+    gate: Gate
+
+
 class Detector:
     """All stages that find something, over many texts at once."""
 
     def __init__(
         self,
         recognizers: Sequence[EntityRecognizer],
-        model: Model,
-        lists: Words,
-        gate: Gate,
+        tongues: Mapping[str, Tongue],
         limits: Limits,
     ) -> None:
         """Put the recognisers into Presidio's frame, without its default model."""
@@ -103,7 +112,7 @@ class Detector:
             nlp_engine=NoOpNlpEngine([{"lang_code": _LANGUAGE, "model_name": "none"}]),
         )
         self._entities = sorted({e for one in recognizers for e in one.supported_entities})
-        self._model, self._lists, self._gate, self._limits = model, lists, gate, limits
+        self._tongues, self._limits = tongues, limits
 
     def detect(self, documents: Iterable[Document], directory: Directory) -> None:
         """Fill in the findings of each document, beginning with those that it has."""
@@ -131,7 +140,8 @@ class Detector:
         text = " ".join(work.blanked.text for work in works)
         if len(text) > self._limits.characters:
             return []  # each of them was read alone; this is the second look
-        reading = Reading(text, caption=False, directory=directory, lists=self._lists)
+        lists = self._tongues[_LANGUAGE].lists  # the rules that count here ask no list
+        reading = Reading(text, caption=False, directory=directory, lists=lists)
         found = [one for one in self._rules(reading) if one.strength == Strength.RULE]
         changed: list[Document] = []
         for work, edge in zip(works, edges, strict=False):
@@ -147,13 +157,8 @@ class Detector:
         parts = [part for work in works for part in self._pieces(work, directory)]
         for part in parts:
             part.found = self._rules(part.reading)
-        asked = [part for part in parts if self._gate.open(part.reading, part.found)]
-        answers = self._model.entities(part.reading.text for part in asked)
-        for part, entities in zip(asked, answers, strict=True):
-            for start, end, kind in entities:
-                span = self._gate.believe(part.reading, start, end, kind)
-                if span:
-                    part.found.append(Finding(*span, kind, Strength.MODEL, "model"))
+        for name, tongue in self._tongues.items():
+            _ask(tongue, [part for part in parts if part.work.document.tongue == name])
         changed: dict[int, _Work] = {}
         for part in parts:
             part.found = grow(merge(part.found, part.reading.text), part.reading.text)
@@ -165,11 +170,12 @@ class Detector:
 
     def _pieces(self, work: _Work, directory: Directory) -> list[_Piece]:
         limits, caption = self._limits, work.document.caption
+        lists = self._tongues[work.document.tongue].lists
         return [
             _Piece(
                 work,
                 offset,
-                Reading(piece, caption=caption, directory=directory, lists=self._lists),
+                Reading(piece, caption=caption, directory=directory, lists=lists),
                 [],
             )
             for offset, piece in pieces(work.blanked.text, limits.piece, limits.overlap)
@@ -189,6 +195,17 @@ class Detector:
             )
             for result in results
         ]
+
+
+def _ask(tongue: Tongue, parts: Sequence[_Piece]) -> None:
+    """Ask a language's model about all pieces that its gate lets through."""
+    asked = [part for part in parts if tongue.gate.open(part.reading, part.found)]
+    answers = tongue.model.entities(part.reading.text for part in asked)
+    for part, entities in zip(asked, answers, strict=True):
+        for start, end, kind in entities:
+            span = tongue.gate.believe(part.reading, start, end, kind)
+            if span:
+                part.found.append(Finding(*span, kind, Strength.MODEL, "model"))
 
 
 def _crossing(found: Iterable[Finding], start: int, end: int) -> list[Finding]:

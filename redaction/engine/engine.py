@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from redaction.engine import lists, own, policy
+from redaction.engine import french, lists, own, policy
 from redaction.engine.carry import carry_over
-from redaction.engine.detect import Detector, Document
+from redaction.engine.detect import Detector, Document, Tongue
 from redaction.engine.directory import Directory
 from redaction.engine.errors import RedactionFailed
 from redaction.engine.fold import Folded, fold, keys_of
@@ -35,6 +35,7 @@ class _Seen:
     withheld: Withheld | None
     keep: bool
     touched: bool
+    tongue: str = "en"
 
 
 @dataclass(slots=True)
@@ -59,11 +60,14 @@ class Engine:
         self.policy_id = policy_id
         self._rules = rules
         words = lists.load_words(frozenset(word.casefold() for word in rules.vocabulary))
-        model = Model(rules.model.package, rules.model.files)
+        tongues = {"en": _tongue(rules.model, words)}
+        if policy.Tongue.FRENCH in rules.languages and rules.french:
+            tongues["fr"] = _french(rules.french, words)
         recognizers = [*every(), *(own.load(rules.recognizers) if rules.recognizers else ())]
-        self._detector = Detector(recognizers, model, words, Gate(rules.model.ask), rules.limits)
+        self._detector = Detector(recognizers, tongues, rules.limits)
         self._memory = Memory(rules.limits.remembered, policy_id)
-        self._languages, self._topics = Languages(words), Topics()
+        other = tongues["fr"].lists if "fr" in tongues else None
+        self._languages, self._topics = Languages(words, other), Topics()
         self._replacer = Replacer()
 
     @classmethod
@@ -129,7 +133,7 @@ class Engine:
             if key not in seen:
                 seen[key] = self._look(value, episode.language, directory)
             first = seen[key]
-            document = Document(value, run[0].caption, first.folded)
+            document = Document(value, run[0].caption, first.folded, tongue=first.tongue)
             joined.append(_Joined(document, run, first.withheld, first.keep))
             touched = touched or (first.touched and _tells(joined[-1]))
         if touched:
@@ -145,7 +149,9 @@ class Engine:
         verdict = self._languages.judge(folded.text, words, language, directory)
         withheld = Withheld.LANGUAGE if verdict is Verdict.WITHHOLD else None
         keep = verdict is Verdict.KEEP
-        return _Seen(folded, withheld, keep=keep, touched=self._topics.touched(words))
+        tongue = "fr" if verdict is Verdict.READ_FRENCH else "en"
+        touched = self._topics.touched(words)
+        return _Seen(folded, withheld, keep=keep, touched=touched, tongue=tongue)
 
     def _detect(self, joined: list[_Joined], directory: Directory) -> None:
         """Detect in each distinct text once."""
@@ -154,7 +160,8 @@ class Engine:
             if one.withheld or one.keep:
                 continue
             document = one.document
-            key = self._memory.key(document.text, directory.version, str(document.caption))
+            how = f"{document.caption} {document.tongue}"
+            key = self._memory.key(document.text, directory.version, how)
             known = self._memory.get(key)
             if known is None:
                 waiting.setdefault(key, []).append(document)
@@ -212,6 +219,15 @@ class Engine:
             written.append(RedactedText(text.slot, value, spans, None))
             offset = end
         return written
+
+
+def _tongue(pinned: policy.ModelPolicy, words: lists.Words) -> Tongue:
+    return Tongue(Model(pinned.package, pinned.files), words, Gate(pinned.ask))
+
+
+def _french(pinned: policy.ModelPolicy, words: lists.Words) -> Tongue:
+    model = Model(pinned.package, pinned.files)
+    return Tongue(model, french.load_words(model.folder, words), Gate(pinned.ask))
 
 
 def _tells(one: _Joined) -> bool:

@@ -1,5 +1,6 @@
-"""Which texts the engine can read: English. The rest is withheld unless it is a known caption.
+"""Which texts the engine can read: English, and French where the policy says so.
 
+The rest is withheld unless it is a known caption.
 The text decides, by its script and by its words; the employee's profile is a hint.
 """
 
@@ -30,6 +31,7 @@ class Verdict(Enum):
     """What is to be done with a text."""
 
     READ = "read"
+    READ_FRENCH = "read-french"
     KEEP = "keep"
     WITHHOLD = "withhold"
 
@@ -37,13 +39,13 @@ class Verdict(Enum):
 class Languages:
     """Decides per text."""
 
-    def __init__(self, words: Words) -> None:
-        """Read the list of captions.
+    def __init__(self, words: Words, french: Words | None = None) -> None:
+        """Read the list of captions; French is read where its words are given.
 
         Raises:
             EngineUnready: it cannot be read.
         """
-        self._words = words
+        self._words, self._french = words, french
         try:
             lines = (DATA / _FILE).read_text(encoding="utf-8").splitlines()
         except (OSError, UnicodeDecodeError):
@@ -67,8 +69,21 @@ class Languages:
             named = _names_somebody(text, words, directory)
             return Verdict.WITHHOLD if named else Verdict.KEEP
         if language.lower().partition("-")[0] == READ_WHOLE:
-            return Verdict.WITHHOLD if _is_foreign(text, words) else Verdict.READ
-        return Verdict.READ if self._is_english(text, words) else Verdict.WITHHOLD
+            english = not _is_foreign(text, words)
+        else:
+            english = self._is_english(text, words)
+        if english:
+            return Verdict.READ
+        return Verdict.READ_FRENCH if self._is_french(text, words) else Verdict.WITHHOLD
+
+    def _is_french(self, text: str, words: Sequence[str]) -> bool:
+        lists = self._french
+        if lists is None or any(char > "\u024f" and char.isalpha() for char in text):
+            return False
+        words = [part for word in words for part in word.split("'") if part]
+        small = sum(word in lists.closed for word in words)
+        known = sum(word in lists for word in words)
+        return small >= max(2, _SMALL_SHARE * len(words)) and known >= _ORDINARY_SHARE * len(words)
 
     def _is_english(self, text: str, words: Sequence[str]) -> bool:
         if not words:

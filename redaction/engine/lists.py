@@ -37,6 +37,8 @@ class Words:
         interface: names of applications and formats, days, months, words of computing.
         closed: the small words of grammar, which are never a name by their place alone.
         menu: words of menus, buttons and titles; in a caption their capital says nothing.
+        french: True where words elide (`l'ordre`), may begin with an accent, and are all listed
+            with their endings.
     """
 
     ordinary: frozenset[str]
@@ -44,6 +46,7 @@ class Words:
     interface: frozenset[str]
     closed: frozenset[str] = frozenset()
     menu: frozenset[str] = frozenset()
+    french: bool = False
 
     def __contains__(self, key: str) -> bool:
         """Say whether a folded word is on the lists as it stands, or with `'s` and the like."""
@@ -62,7 +65,7 @@ class Words:
             key: the folded word.
             capital: True where it is written with a capital; then only plain endings count.
         """
-        if len(key) > _LONGEST or key in self.names:
+        if self.french or len(key) > _LONGEST or key in self.names:
             return False
         for ending, instead in _FIRM_ENDINGS if capital else _ENDINGS:
             if key.endswith(ending) and self._known(key[: -len(ending)] + instead):

@@ -13,6 +13,7 @@ from redaction.engine.recognizers.base import Found
 
 _KINDS = {
     "PERSON": Kind.PERSON,
+    "PER": Kind.PERSON,
     "GPE": Kind.LOCATION,
     "LOC": Kind.LOCATION,
     "FAC": Kind.LOCATION,
@@ -21,7 +22,9 @@ _KINDS = {
 }
 _BATCH = 128
 # In this model `ner` has its own tok2vec; the shared one is a third of the cost for nothing.
-_NEEDLESS = ("tok2vec", "tagger", "parser", "senter", "attribute_ruler", "lemmatizer")
+_NEEDLESS = (
+    "tok2vec", "tagger", "morphologizer", "parser", "senter", "attribute_ruler", "lemmatizer"
+)  # fmt: skip
 
 
 class Model:
@@ -37,7 +40,7 @@ class Model:
         Raises:
             EngineUnready: not installed, or a file is not the pinned one.
         """
-        folder = _folder(package)
+        folder = self.folder = _folder(package)
         for name, wanted in pins.items():
             _compare(folder / name, name, wanted)
         try:

@@ -3,10 +3,10 @@
 import hashlib
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Self
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from redaction.engine import lists
 from redaction.engine.errors import PolicyInvalid
@@ -36,6 +36,13 @@ class ModelPolicy(_Part):
     ask: Ask = Ask.WIDE
 
 
+class Tongue(StrEnum):
+    """A language that is read whole."""
+
+    ENGLISH = "en"
+    FRENCH = "fr"
+
+
 class Limits(_Part):
     """Lengths in characters, and how many texts are remembered."""
 
@@ -49,11 +56,21 @@ class Policy(_Part):
     """What is replaced how."""
 
     version: int = Field(ge=1, le=1)
+    languages: frozenset[Tongue] = frozenset((Tongue.ENGLISH,))
     model: ModelPolicy
+    french: ModelPolicy | None = None
     limits: Limits = Limits()
     vocabulary: frozenset[str] = frozenset()
     forbidden: frozenset[str] = frozenset()
     recognizers: Path | None = None
+
+    @model_validator(mode="after")
+    def _languages_can_be_read(self) -> Self:
+        if Tongue.ENGLISH not in self.languages:
+            raise ValueError("languages must name en")
+        if Tongue.FRENCH in self.languages and self.french is None:
+            raise ValueError("languages names fr, and there is no french model")
+        return self
 
 
 def load(path: Path | None = None) -> Policy:

@@ -18,6 +18,7 @@ _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*")
 _STOPS = frozenset((".", "!", "?", ",", ";"))
 _SHORTEST_HUMP = 3
 _POSSESSIVE = frozenset(("'s", "'S"))
+_ELIDED = re.compile(r"(?:[cdjlmnst]|(?:jus|lors|puis|quoi)?qu)(?=')", re.IGNORECASE)
 
 
 @dataclass(slots=True)
@@ -86,6 +87,10 @@ class Reading(NlpArtifacts):
 def _words(text: str, lists: Words) -> Iterator[Word]:
     for match in _WORD.finditer(text):
         start, end, word = match.start(), match.end(), match[0]
+        if lists.french and (elided := _ELIDED.match(word)):
+            cut = start + elided.end()
+            yield Word(start, cut, plain_key(elided[0]), capital=False)
+            start, word = cut + 1, word[elided.end() + 1 :]
         if len(word) > 3 and word[-2:] in _POSSESSIVE:
             end, word = end - 2, word[:-2]
         key = plain_key(word)

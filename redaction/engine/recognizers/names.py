@@ -54,7 +54,7 @@ def _state_of(word: Word, reading: Reading) -> _State:
     if key in lists.closed:
         return _State.PLAIN
     if key in lists:
-        if word.accented and capital:
+        if word.accented and capital and not lists.french:
             return _State.NAME
         return _State.MAYBE if len(key) > 1 and lists.also_name(key) else _State.PLAIN
     return _State.PLAIN if lists.derived(key, capital=capital) else _State.NAME
