@@ -11,6 +11,7 @@ from django.contrib.sessions.models import Session
 from django.core.cache import cache
 from django.db import transaction
 
+from governance.audit import begun_again
 from governance.erasure import replay, run
 from governance.erasure.replay import Forgotten
 from governance.keys import ledger, ring
@@ -41,7 +42,7 @@ def carry_out(since: int, say: Say) -> None:
     rows = strike(found)
     replay.destroy_weeks(found)
     replay.erase_again(found)
-    _finish()
+    _finish(say)
     say(f"Taken out again: {rows} episodes by their ids, {ended} consents, {revoked} devices.")
 
 
@@ -50,7 +51,7 @@ def end_everything(say: Say) -> None:
     ledger.write_anew()
     empty_the_inbox(say)
     ended = forgotten.end_all()
-    _finish()
+    _finish(say)
     say(f"Every consent ended, {ended} in all. Each person is asked anew.")
 
 
@@ -83,7 +84,7 @@ def empty_the_inbox(say: Say) -> None:
         say(f"{waiting} batches that had not been redacted when the backup was made were deleted.")
 
 
-def _finish() -> None:
+def _finish(say: Say) -> None:
     """Carry erasures as far as they go now, and delete rows that no key opens."""
     for erasure_id in run.unfinished():
         run.advance(erasure_id)
@@ -93,6 +94,8 @@ def _finish() -> None:
         Episode.objects.filter(key=key).delete()
     ring.settle()
     run.settle_main()
+    if name := begun_again.begin_again():
+        say(f"Entries of the log were lost. It goes on as {name}; the old checkpoints are kept.")
 
 
 def _by_owner(ids: Iterable[uuid.UUID]) -> dict[str, list[uuid.UUID]]:

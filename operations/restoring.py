@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import get_language_from_request, override
 from django.utils.translation import gettext as _
 
 from capture.ingest import errors
@@ -25,10 +26,11 @@ class RestoringMiddleware:
             return self.get_response(request)
         if request.path.startswith(AGENTS):
             return self._to_agents()
-        text = _(
-            "Sayso is being restored from a backup. What was deleted since is deleted again first."
-            " Nothing is recorded meanwhile. Please come back in a few minutes."
-        )
+        with override(get_language_from_request(request)):
+            text = _(
+                "Sayso is being restored from a backup. What was deleted since is deleted again "
+                "first. Nothing is recorded meanwhile. Please come back in a few minutes."
+            )
         answer = HttpResponse(text, status=503, content_type="text/plain; charset=utf-8")
         return _final(answer)
 

@@ -47,6 +47,7 @@ ACTS: dict[Act, Promise] = {
     Act.REQUEST_MOVED: _("Moved a request on"),
     Act.REQUEST_COUNTERSIGNED: _("Gave a word on HR's answer"),
     Act.LOG_EXPORTED: _("Exported the log"),
+    Act.LOG_CONTINUED: _("Continued the log after a restore"),
     Act.QUARANTINE_RETRIED: _("Tried the quarantine again"),
     Act.QUARANTINE_DESTROYED: _("Destroyed batches in quarantine"),
     Act.NAME_FORBIDDEN: _("Entered a name that must never appear"),
@@ -64,6 +65,7 @@ ACTS: dict[Act, Promise] = {
     Act.RETENTION_RUN: _("Erased what had reached its day"),
     Act.STOPPED_ALL: _("Stopped everything"),
     Act.STARTED_AGAIN: _("Started again"),
+    Act.DATABASE_RESTORED: _("Restored a backup"),
 }
 REASONS: dict[Reason, Promise] = {
     Reason.REDACTION_FAILED: _("Masking failed"),

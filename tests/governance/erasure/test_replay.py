@@ -7,6 +7,7 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.db import DatabaseError
 
+from governance.audit import outside, sequencer, verifying
 from governance.audit.acts import Act, Role
 from governance.audit.models import AuditEntry
 from governance.audit.record import Actor
@@ -31,7 +32,7 @@ from training.models import Episode
 
 
 @pytest.fixture(autouse=True)
-def outside(settings, tmp_path):
+def folders(settings, tmp_path):
     settings.OUTSIDE_DIR = tmp_path / "outside"
     settings.OUTSIDE_DIR.mkdir()
     settings.BACKUP_KEY_FILE = tmp_path / "keys" / "main.key"
@@ -177,6 +178,26 @@ def test_who_says_in_the_log_that_it_ended_is_sayso_not_the_person(person, backu
     restore(backup)
     entry = AuditEntry.objects.get(act=Act.CONSENT_WITHDRAWN)
     assert entry.role == Role.SYSTEM
+
+
+def test_the_log_goes_on_under_a_new_name_and_the_old_checkpoints_stay(person, backup, settings):
+    sequencer.run()
+    before = outside.newest()
+    restore(backup)
+    assert sequencer.run() > 0
+    assert verifying.check() == []
+    assert "/restored-" in outside.newest()
+    (kept,) = settings.OUTSIDE_DIR.glob("checkpoints.before-restore-*.jsonl")
+    assert json.loads(kept.read_text().splitlines()[-1])["note"] == before
+    assert AuditEntry.objects.filter(act=Act.DATABASE_RESTORED).count() == 1
+
+
+def test_a_log_that_lost_nothing_keeps_its_name(person, stored, tmp_path):
+    sequencer.run()
+    call_command("backup", tmp_path / "backup")
+    restore(tmp_path / "backup")
+    sequencer.run()
+    assert (verifying.check(), "/restored-" in outside.newest()) == ([], False)
 
 
 def _interrupt(_found):
