@@ -13,16 +13,19 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connections, transaction
 
 from governance.errors import Refusal
 from governance.keys.models import Deletion
 
 Line = dict[str, str]
+LOCK = 0x5A7_50_1ED
+"""The name of the lock under which lines are added; PostgreSQL wants a number."""
 
 
 def append(lines: Sequence[Line]) -> None:
     """Add lines. Called inside a transaction of the key store; the file follows its commit."""
+    _one_at_a_time()
     last = Deletion.objects.order_by("-number").first()
     number, head = (last.number, last.head) if last else (0, "0" * 64)
     rows = []
@@ -111,6 +114,17 @@ def write_anew() -> None:
     if file.exists():
         file.replace(file.with_name(f"deletions.unusable-{secrets.token_hex(4)}.jsonl"))
     _write(list(Deletion.objects.order_by("number")))
+
+
+def _one_at_a_time() -> None:
+    """Wait until no other transaction adds lines: two of them would take the same number.
+
+    On SQLite a writing transaction begins IMMEDIATE, so that one is at work at a time anyway.
+    """
+    connection = connections["keys"]
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
 
 
 def _read_file() -> Iterator[Entry]:
