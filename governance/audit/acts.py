@@ -53,7 +53,6 @@ class Act(StrEnum):
     REQUEST_MOVED = "request-moved"
     REQUEST_COUNTERSIGNED = "request-countersigned"
     LOG_EXPORTED = "log-exported"
-    LOG_CONTINUED = "log-continued"
     QUARANTINE_RETRIED = "quarantine-retried"
     QUARANTINE_DESTROYED = "quarantine-destroyed"
     NAME_FORBIDDEN = "name-forbidden"

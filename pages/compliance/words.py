@@ -47,7 +47,6 @@ ACTS: dict[Act, Promise] = {
     Act.REQUEST_MOVED: _("Moved a request on"),
     Act.REQUEST_COUNTERSIGNED: _("Gave a word on HR's answer"),
     Act.LOG_EXPORTED: _("Exported the log"),
-    Act.LOG_CONTINUED: _("Continued the log after a restore"),
     Act.QUARANTINE_RETRIED: _("Tried the quarantine again"),
     Act.QUARANTINE_DESTROYED: _("Destroyed batches in quarantine"),
     Act.NAME_FORBIDDEN: _("Entered a name that must never appear"),

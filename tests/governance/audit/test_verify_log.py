@@ -8,7 +8,7 @@ import pytest
 from django.core.management import call_command
 from django.db import DatabaseError, connection, transaction
 
-from governance.audit import checkpoints, insert_only, outside, sequencer, verifying
+from governance.audit import begun_again, checkpoints, insert_only, outside, sequencer, verifying
 from governance.audit.models import AuditCheck, AuditCheckpoint, AuditLeaf
 from tests.governance.audit.log_kit import own_log, write
 
@@ -199,3 +199,17 @@ def test_a_single_changed_bit_in_any_column_is_found(log, table, column):
                 continue
             assert codes(), (value, changed)
             transaction.set_rollback(True)
+
+
+def test_a_log_that_goes_on_after_a_restore_raises_no_alarm(own_log):
+    write(5)
+    sequencer.run()
+    with transaction.atomic():
+        write(5)
+        sequencer.run()
+        transaction.set_rollback(True)
+    assert begun_again.begin_again()
+    write(3)
+    sequencer.run()
+    assert codes() == set()
+    assert [*own_log.glob("checkpoints.before-restore-*.jsonl")]
