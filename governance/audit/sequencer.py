@@ -49,6 +49,8 @@ def run(most: int = 100) -> int:
     catch_up()
     done = 0
     for _ in range(most):
+        if not AuditWaiting.objects.exists():  # asked first, since SQLite has one writer at a time
+            break
         count, checkpoint = _batch()
         if checkpoint is None:
             break

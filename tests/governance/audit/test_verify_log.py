@@ -9,7 +9,9 @@ from django.core.management import call_command
 from django.db import DatabaseError, connection, transaction
 
 from governance.audit import begun_again, checkpoints, insert_only, outside, sequencer, verifying
-from governance.audit.models import AuditCheck, AuditCheckpoint, AuditLeaf
+from governance.audit.canonical import leaf_hash
+from governance.audit.models import AuditCheck, AuditCheckpoint, AuditEntry, AuditLeaf
+from governance.audit.record import open_part
 from tests.governance.audit.log_kit import own_log, write
 
 __all__ = ["own_log"]
@@ -108,7 +110,7 @@ def cut_off(size: int) -> None:
     run(f'DELETE FROM governance_auditleaf WHERE "index" >= {size}')
     run(f"DELETE FROM governance_auditcheckpoint WHERE size > {size}")
     run(f"DELETE FROM governance_audittile WHERE (number + 1) * 256 > {size}")
-    from governance.audit.models import AuditEntry, AuditTree
+    from governance.audit.models import AuditTree
 
     peaks, entries = [], AuditEntry.objects.in_bulk()
     for row in AuditLeaf.objects.order_by("index"):
@@ -213,3 +215,16 @@ def test_a_log_that_goes_on_after_a_restore_raises_no_alarm(own_log):
     sequencer.run()
     assert codes() == set()
     assert [*own_log.glob("checkpoints.before-restore-*.jsonl")]
+
+
+def test_a_single_changed_bit_in_any_part_of_1000_entries_changes_the_leaf(own_log):
+    chance = random.Random(1000)
+    write(1000)
+    for entry in AuditEntry.objects.all():
+        leaf = bytes(entry.leaf)
+        for column in ("act", "role", "purpose", "outcome", "random", "commitment"):
+            kept = getattr(entry, column)
+            setattr(entry, column, flipped(kept, chance.randrange(4096)))
+            assert leaf_hash(open_part(entry), bytes(entry.commitment)) != leaf
+            setattr(entry, column, kept)
+        assert leaf_hash(open_part(entry), bytes(entry.commitment)) == leaf
