@@ -22,7 +22,11 @@ Entries = tuple[tuple[str, Promise, frozenset[str]], ...]
 EMPLOYEE_ENTRIES: Entries = (
     ("employee:home", _("Home"), frozenset({"employee:withdrawn", "employee:pause"})),
     ("employee:purposes", _("Purposes"), frozenset({"employee:purpose", "employee:receipts"})),
-    ("employee:my_data", _("My data"), frozenset({"employee:delete", "employee:looks"})),
+    (
+        "employee:my_data",
+        _("My data"),
+        frozenset({"employee:delete", "employee:looks", "employee:mask"}),
+    ),
     ("employee:devices", _("Devices"), frozenset({"employee:enrol"})),
     (
         "employee:rights",

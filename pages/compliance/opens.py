@@ -41,6 +41,8 @@ ENTRIES: tuple[tuple[str, Promise, frozenset[str]], ...] = (
                 "compliance:suspensions",
                 "compliance:suspend",
                 "compliance:names",
+                "compliance:forbid",
+                "compliance:allow",
                 "compliance:reviews",
                 "compliance:review",
             }
