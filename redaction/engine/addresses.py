@@ -17,13 +17,25 @@ _PARTS = frozenset(
 _NAMES = frozenset((Kind.PERSON, Kind.LOCATION, Kind.TEXT, Kind.ORGANISATION))
 # What may stand between two parts without being one.
 _LOOSE = (
-    r"\d{1,6}[A-Za-z]?(?:[-/]\d{1,4})?|[A-Z]{1,3}(?![a-z])|[Nn]an|[Aa]pt|[Ss]uite|[Ff]lat|[Uu]nit|[Bb]ox|[Ss]te"
-    r"|[Ss]tr?|[Uu]l|[Aa]vda|[Uu]|[Rr]d|[Aa]ve|P|O|(?:of|de|del|la|di|da|the|na|am|an|bei)(?= )"
+    r"\d{1,6}[A-Za-z]?(?:[-/]\d{1,4})?|[A-Z]{1,3}(?![a-z])|[Nn]an|[Aa]pt|[Ss]uite|[Ff]lat|[Uu]nit"
+    r"|[Bb]ox|[Ss]te|[Ss]tr?|[Uu]l|[Aa]vda|[Uu]|[Rr]d|[Aa]ve|P|O"
+    r"|(?:of|de|del|la|di|da|do|dos|das|du|des|the|na|am|an|bei)(?= )"
+    r"|(?:United|New|North|South|East|West|Upper|Lower|Great|Saint|San|Grand|Fort|Port|Mount|Lake"
+    r"|Los|Las|El)(?= )"
 )
-_GAP = re.compile(rf"[ \t,.\n()]{{0,4}}(?:(?:{_LOOSE})[ \t,.\n()]{{1,4}}){{0,5}}")
+_GAP = re.compile(
+    rf"[ \t,.\n()]{{0,4}}(?:(?:{_LOOSE})[ \t,.\n()]{{1,4}}){{0,5}}(?:[A-Z][A-Za-z]{{1,20}}-)?"
+    r"|, [a-z]{2} "
+)
 _NUMBER_BEFORE = re.compile(r"(?<![\w.,:/-])(?:\d{1,6}[A-Za-z]?,? ){1,2}$")
-_NUMBER_AFTER = re.compile(r",? \d{1,4}[A-Za-z]?(?![\w:%]|[.,]\d)")
-_WORD_AFTER = re.compile(r"(?: ?[A-Z][\w'-]{1,30}){1,2}(?=\s*(?:,|\n|$|\d))")
+# Words for a way that stand between a name and its number: Wesselényi u. 94, Luite tee 87.
+_KIND_OF_WAY = r"(?: (?:u\.|út|útja|tee|tn\.?|mnt|pst|krt\.?|tér|g\.|pr\.|iela|gatvė|cad\.|sk\.))?"
+_NUMBER_AFTER = re.compile(rf"{_KIND_OF_WAY},? \d{{1,4}}[A-Za-z]?(?![\w:%]|[.,]\d)", re.IGNORECASE)
+_STATE_AFTER = re.compile(r",? [A-Z]{2}(?![\w'-])")
+_WORD_AFTER = re.compile(
+    r"(?: ?[A-Z][\w'-]{1,30}){1,2}(?=\s*(?:,|\n|$|\d))"
+    r"|\n ?[A-Z][\w'-]{1,30} [A-Z][\w'-]{1,30}(?=\s*(?:,|\n|\d))|\n ?[A-Z][\w'-]{1,30}(?= \d)"
+)
 _REACH = 60
 _AND = re.compile(r" (?:and|&) ")
 
@@ -39,7 +51,7 @@ def grow(findings: list[Finding], text: str) -> list[Finding]:
             grown[-1] = _joined(last, one, Kind.ADDRESS)
         else:
             grown.append(_with_house_number(one, text))
-    return _partners(_backwards(grown, text), text)
+    return _partners(_rounded(grown, text), text)
 
 
 def _joined(left: Finding, right: Finding, kind: Kind) -> Finding:
@@ -53,6 +65,8 @@ def _belong(left: Finding, right: Finding, text: str) -> bool:
     if left.kind not in _PARTS or right.kind not in _PARTS or right.start - left.end > _REACH:
         return False
     gap = text[left.end : right.start]
+    if right.kind == Kind.ADDRESS and gap == " and ":
+        return True  # the corner of two streets
     if "\n\n" in gap or not _GAP.fullmatch(gap):
         return False
     if left.kind == Kind.ADDRESS:
@@ -61,20 +75,28 @@ def _belong(left: Finding, right: Finding, text: str) -> bool:
     return right.kind == Kind.ADDRESS and "\n" not in gap and not gap.startswith(".")
 
 
-def _backwards(findings: list[Finding], text: str) -> list[Finding]:
-    """Give an address the number and the town that stand before it."""
+def _rounded(findings: list[Finding], text: str) -> list[Finding]:
+    """Give an address the number and the town that stand before and after it."""
     apart: list[Finding] = []
     for one in findings:
-        if one.kind == Kind.ADDRESS:
-            before = _NUMBER_BEFORE.search(text, max(0, one.start - 16), one.start)
-            start = before.start() if before else one.start
-            after = _WORD_AFTER.match(text, one.end) if "\n" in text[one.start : one.end] else None
-            one = Finding(start, after.end() if after else one.end, one.kind, 1.0, one.stage)  # noqa: PLW2901
-        if apart and one.start < apart[-1].end:
-            apart[-1] = _joined(apart[-1], one, Kind.ADDRESS)
+        whole = _ends(one, text) if one.kind == Kind.ADDRESS else one
+        if apart and whole.start < apart[-1].end:
+            apart[-1] = _joined(apart[-1], whole, Kind.ADDRESS)
         else:
-            apart.append(one)
+            apart.append(whole)
     return apart
+
+
+def _ends(one: Finding, text: str) -> Finding:
+    before = _NUMBER_BEFORE.search(text, max(0, one.start - 16), one.start)
+    start, end = before.start() if before else one.start, one.end
+    after = [_NUMBER_AFTER, _STATE_AFTER]
+    if "\n" in text[start:end]:
+        after.append(_WORD_AFTER)
+    for pattern in after:
+        if match := pattern.match(text, end):
+            end = match.end()
+    return Finding(start, end, one.kind, 1.0, one.stage)
 
 
 def _with_house_number(one: Finding, text: str) -> Finding:

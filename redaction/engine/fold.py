@@ -15,6 +15,7 @@ _INVISIBLE = frozenset("\u115f\u1160\u3164\uffa0\u2800\u17b4\u17b5\u180e\ufffc")
 # Stands for what was removed: no text can hold it after folding, and no rule reads across it.
 BLANK = "\ufffc"
 _QUOTES = {"\u2018": "'", "\u2019": "'", "\u02bc": "'", "\u201c": '"', "\u201d": '"'}
+_MINUS = "\u2212"
 _DOTS = {"\u3002": ".", "\uff61": ".", "\u2024": "."}
 # Letters that look like a Latin one (Unicode's confusables, the ones that are met).
 _LOOKALIKE = str.maketrans(
@@ -95,7 +96,7 @@ def _control(char: str, category: str) -> str:
 def _visible(char: str, category: str) -> str:
     if category == "Nd":
         return str(unicodedata.decimal(char))
-    if category == "Pd" or char == "\u2212":
+    if category == "Pd" or char == _MINUS:
         return "-"
     if char in _QUOTES or char in _DOTS:
         return _QUOTES.get(char) or _DOTS[char]
@@ -115,7 +116,9 @@ def _settle(piece: str) -> str:
         return str(unicodedata.decimal(piece))
     if category == "Zs":
         return " "
-    return "-" if category == "Pd" else _QUOTES.get(piece, piece)
+    if category == "Pd" or piece == _MINUS:
+        return "-"
+    return _QUOTES.get(piece) or _DOTS.get(piece, piece)
 
 
 def _latin_again(text: str) -> str:

@@ -7,6 +7,8 @@ import sys
 
 import pytest
 
+from redaction.engine.policy import DEFAULT
+
 
 def run(lines, *options):
     return subprocess.run(
@@ -72,3 +74,41 @@ def test_lone_surrogates_and_nul_are_answered():
     done = run(b'{"text": "a\\ud800b \\u0000 c"}\n')
     assert done.returncode == 0
     assert json.loads(done.stdout)["withheld"] is False
+
+
+def test_more_lines_than_a_batch_are_answered_in_their_order_up_to_the_one_that_is_wrong():
+    lines = [json.dumps({"text": f"\U0001f642 Page {n}, ask Tobias"}) for n in range(600)]
+    done = run("\n".join([*lines, "{", lines[0]]).encode())
+    rows = [json.loads(line) for line in done.stdout.splitlines()]
+    assert (done.returncode, len(rows)) == (2, 600)
+    assert done.stderr == b'redaction.engine: line 601 is not a JSON object with a "text".\n'
+    for number, row in enumerate(rows):
+        assert row["text"] == f"\U0001f642 Page {number}, ask <PERSON_1>"
+        (span,) = row["spans"]
+        text = json.loads(lines[number])["text"]
+        assert text[span["start"] : span["end"]] == "Tobias"
+
+
+def test_a_line_without_text_names_its_number_and_an_empty_input_is_answered_with_nothing():
+    done = run(b'{"text": "Save As"}\n\n')
+    assert (done.returncode, b"line 2 " in done.stderr) == (2, True)
+    done = run(b"")
+    assert (done.returncode, done.stdout, done.stderr) == (0, b"", b"")
+
+
+def test_policy_is_taken_and_a_wrong_one_is_named_by_line_and_key(tmp_path):
+    own = tmp_path / "policy.yaml"
+    own.write_text(DEFAULT.read_text().replace("forbidden: []", "forbidden: [Umbrella]"))
+    done = run(b'{"text": "the umbrella"}\n', "--policy", str(own))
+    assert json.loads(done.stdout)["text"] == "the <PERSON_1>"
+    own.write_text(DEFAULT.read_text().replace("version: 1", "version: 7"))
+    done = run(b'{"text": "the umbrella"}\n', "--policy", str(own))
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert done.stderr.startswith(b"redaction.engine: Policy, line 3, version: ")
+    assert len(done.stderr.splitlines()) == 1
+
+
+def test_nothing_else_is_written_and_no_stage_without_explain():
+    done = run(b'{"text": "ask Tobias"}\n')
+    assert done.stderr == b""
+    assert set(json.loads(done.stdout)["spans"][0]) == {"start", "end", "type"}

@@ -54,6 +54,14 @@ def test_folding_folded_text_changes_nothing(text):
     assert fold(once).text == once
 
 
+def test_folding_any_character_twice_changes_nothing():
+    characters = map(chr, range(0x20000))
+    told = [one for one in characters if unicodedata.category(one) not in ("Lo", "Cn", "Co", "Cs")]
+    for char in [*told, *(one for one in map(chr, range(0xF900, 0xFFF0)) if one.isalpha())]:
+        once = fold(char).text
+        assert fold(once).text == once, ascii(char)
+
+
 @given(st.text(alphabet=string.ascii_letters, min_size=4, max_size=40), st.data())
 def test_a_span_of_a_blanked_text_maps_back_around_the_holes(text, data):
     cut = data.draw(st.integers(1, len(text) - 2))
@@ -103,6 +111,52 @@ def test_planted_secrets_stay_out_under_any_disguise(engine, data):
     left = fold(PLACEHOLDER.sub(" ", value)).text.replace(" ", "")
     assert left == "pleasetelltocome"
     assert not any(unicodedata.category(char) == "Nd" for char in PLACEHOLDER.sub("", value))
+
+
+SCRIPTS = st.lists(
+    st.one_of(
+        st.sampled_from(
+            ["高橋さん", "Очень", "مرحبا", "שלום", "สวัสดี", "नमस्ते", "안녕", "Ωμέγα", "Zoe\u0308"]
+        ),
+        st.sampled_from(list(INVISIBLE)),
+        st.text(
+            alphabet="\u0301\u0337\u20dd\u200f\u2067\u061c\u3042\uac00\u0915\u0e01\u4e2d",
+            max_size=4,
+        ),
+        st.sampled_from(["the list", "and", "-", "...", "\n", "|"]),
+    ),
+    max_size=6,
+).map(" ".join)
+MARKED = (
+    ("ask ", "Tobias Lindqvist"), ("card ", "4532 0151 1283 0366"), ("call ", "+44 20 7946 0112"),
+    ("write to ", "kim.halloway@host.local"), ("the password is ", "hunter2!x"),
+    ("token ", "ghp_a8Kd02mXqPz61LwTvRb5NcYh4JsGf7uEoAiM"),
+)  # fmt: skip
+
+
+@settings(RELAXED, max_examples=40)
+@given(before=SCRIPTS, after=SCRIPTS, planted=st.sampled_from(MARKED), data=st.data())
+def test_any_mix_of_scripts_around_a_secret_keeps_it_out(engine, before, after, planted, data):
+    cue, secret = planted
+    hidden = "".join(char + data.draw(st.sampled_from(["", "", "", *INVISIBLE])) for char in secret)
+    value = redact_one(engine, f"{before} {cue}{hidden} {after}").value
+    left = fold(PLACEHOLDER.sub(" | ", value or "")).text.casefold()
+    for part in re.findall(r"[^\W_]{3,}", secret.casefold()):
+        assert part not in left
+
+
+@settings(RELAXED, max_examples=30)
+@given(texts=st.lists(LOOSE, min_size=2, max_size=4))
+def test_redacting_an_episode_twice_changes_nothing(engine, texts):
+    def once(values):
+        episode = EpisodeTexts(
+            tuple(Text(str(n), value, caption=n % 2 > 0) for n, value in enumerate(values))
+        )
+        return [one.value for one in engine.redact_batch([episode], NOBODY)[0].texts]
+
+    first = once(texts)
+    if None not in first:
+        assert once(first) == first
 
 
 @RELAXED

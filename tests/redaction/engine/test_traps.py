@@ -4,10 +4,11 @@
 import logging
 import re
 import socket
+import time
 
 import pytest
 
-from redaction.engine import Directory, EpisodeTexts, RedactionFailed, Text
+from redaction.engine import Directory, Engine, EpisodeTexts, RedactionFailed, Text
 
 LETTER_OR_DIGIT = re.compile(r"[^\W_]+")
 
@@ -141,6 +142,8 @@ def test_secrets_go_by_what_announces_them_or_how_they_look(redact, text, secret
         "Счёт для Анастасии",
         "رسالة من ياسمين",
         "佐々木さん",
+        "פגישה עם יעל כהן",
+        "พบคุณสมชาย",
     ],
 )
 def test_letters_that_are_not_latin_go_all_of_them(redact, text):
@@ -214,6 +217,38 @@ def test_nothing_of_a_text_is_logged_or_raised(engine, redact, caplog, monkeypat
         redact("Contact Tobias Lindqvist again")
     assert (str(fault.value), fault.value.__cause__) == ("ValueError", None)
     assert "lindqvist" not in caplog.text.casefold()
+
+
+@pytest.mark.parametrize(
+    ("text", "secret"),
+    [
+        ("20 Budapest, Kossuth Lajos utca 12.", "12"),
+        ("Kovács Anna, Petőfi u. 94.", "94"),
+        ("send it to 28, Via Larga 131", "131"),
+        ("45 Larkspur Street\nSuite 12\nPort Vellan\nUnited Kingdom 75419", "United"),
+        ("call 020\u208b7946\u208b0112", "7946"),
+    ],
+)
+def test_addresses_go_whole(redact, text, secret):
+    assert secret not in redact(text).value
+
+
+def test_the_longest_text_that_is_read_takes_seconds_and_not_minutes(redact):
+    text = "please ask the driver of the second lorry about the goods of Tobias Lindqvist. " * 506
+    begun = time.process_time()
+    assert "Lindqvist" not in redact(text[:39_990]).value
+    assert time.process_time() - begun < 10
+
+
+def test_nothing_is_fetched_at_the_start(monkeypatch):
+    """Presidio's default engine downloads a model, and tldextract a list."""
+
+    def refused(*_args, **_more):
+        raise AssertionError("a connection was tried")
+
+    monkeypatch.setattr(socket.socket, "connect", refused)
+    monkeypatch.setattr(socket, "getaddrinfo", refused)
+    Engine.load()
 
 
 def test_no_socket_is_opened(monkeypatch, redact):
