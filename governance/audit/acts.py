@@ -66,6 +66,7 @@ class Act(StrEnum):
     RELEASE_SIGNED = "release-signed"
     RELEASE_DOWNLOADED = "release-downloaded"
     RECALL_ISSUED = "recall-issued"
+    RECALL_LISTED = "recall-listed"
     RECALL_ACKNOWLEDGED = "recall-acknowledged"
     RETENTION_RUN = "retention-run"
     STOPPED_ALL = "stopped-all"

@@ -60,6 +60,7 @@ ACTS: dict[Act, Promise] = {
     Act.RELEASE_SIGNED: _("Signed a release"),
     Act.RELEASE_DOWNLOADED: _("Downloaded a release"),
     Act.RECALL_ISSUED: _("Issued a recall"),
+    Act.RECALL_LISTED: _("Took the rows that a recall drops"),
     Act.RECALL_ACKNOWLEDGED: _("Acknowledged a recall"),
     Act.RETENTION_RUN: _("Erased what had reached its day"),
     Act.STOPPED_ALL: _("Stopped everything"),

@@ -61,6 +61,18 @@ def issue_round() -> int:
 
 
 @transaction.atomic
+def take_list(recall_id: uuid.UUID, user: User) -> list[str]:
+    """Return the rows to drop; that somebody took the list is on the record. [] where all goes."""
+    recall = Recall.objects.select_related("release").get(pk=recall_id)
+    if recall.issued_on is None or not recall.drop:
+        return []
+    details = {"release": str(recall.release_id), "recall": str(recall.pk)}
+    about = About(purpose=recall.release.purpose, details=details)
+    record(Act.RECALL_LISTED, actor_of(user, Role.STEWARD), about)
+    return list(recall.drop)
+
+
+@transaction.atomic
 def acknowledge(recall_id: uuid.UUID, user: User) -> Recall:
     """Note that whoever holds the release has dropped what was named.
 

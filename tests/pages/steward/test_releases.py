@@ -166,6 +166,7 @@ def test_the_recall_says_what_to_do_and_neither_cause_nor_people(steward, releas
         assert word not in main
     rows = steward.get(reverse("steward:drop", args=[mine.pk])).content.decode().split()
     assert set(rows) <= {row["id"] for row in lines(release)}
+    assert AuditEntry.objects.filter(act="recall-listed", purpose="bookings").count() == 1
 
 
 def test_a_late_recall_is_said_to_be_late(steward, release, everyone):
