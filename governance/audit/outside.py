@@ -1,5 +1,6 @@
 """Checkpoints outside the database: every one in a line, and the newest as a file of its own."""
 
+import fcntl
 import json
 import logging
 import os
@@ -62,27 +63,29 @@ def _note(line: bytes) -> str:
 
 
 def _write(folder: Path, note: str) -> None:
+    """Write under a lock of the file, as another sequencer may be a moment behind."""
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     line = json.dumps({"note": note}, ensure_ascii=False) + "\n"
-    _durably(folder / HISTORY, os.O_APPEND, _unbroken(folder / HISTORY) + line)
-    fresh = folder / f"{NEWEST}.new"
-    _durably(fresh, os.O_TRUNC, note)
-    fresh.replace(folder / NEWEST)
-
-
-def _unbroken(path: Path) -> str:
-    """Return a line's end if the last write was cut off, so that the next line stands alone."""
-    if not path.exists() or path.stat().st_size == 0:
-        return ""
-    with path.open("rb") as file:
-        file.seek(-1, os.SEEK_END)
-        return "" if file.read() == b"\n" else "\n"
-
-
-def _durably(path: Path, how: int, text: str) -> None:
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | how, 0o600)
+    descriptor = os.open(folder / HISTORY, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600)
     try:
-        os.write(descriptor, text.encode())
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        os.write(descriptor, (_unbroken(descriptor) + line).encode())
         os.fsync(descriptor)
+        _replace(folder / NEWEST, note)
     finally:
         os.close(descriptor)
+
+
+def _unbroken(descriptor: int) -> str:
+    """Return a line's end if the last write was cut off, so that the next line stands alone."""
+    size = os.fstat(descriptor).st_size
+    return "" if size == 0 or os.pread(descriptor, 1, size - 1) == b"\n" else "\n"
+
+
+def _replace(path: Path, text: str) -> None:
+    fresh = path.with_name(f"{path.name}.new")
+    with fresh.open("w", encoding="utf-8") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    fresh.replace(path)
