@@ -120,6 +120,7 @@ def settle(folder: Path) -> None:
         "rows_left": Episode.objects.filter(epoch__in=epochs).count(),
         "keys_left": WeekKey.objects.filter(epoch__in=epochs).count(),
         "kept": Episode.objects.count(),
+        "retiring": WeekKey.objects.filter(retiring=True).count(),
     }
     (folder / "result.json").write_text(json.dumps(result))
 

@@ -15,7 +15,7 @@ from governance.keys.models import Deletion, WeekKey
 from governance.purposes.models import Suspension
 from governance.stops import stop
 from redaction import edition, engines, redacting
-from redaction.again import run, texts
+from redaction.again import run, tasks, texts
 from redaction.engine import RedactionFailed
 from redaction.models import Edition
 from tests.training import crowd
@@ -265,4 +265,36 @@ def test_what_is_of_a_suspended_unit_waits_and_the_rest_goes_on(person, lasting_
     suspended.lifted_at = clock.now()
     suspended.save()
     run.run()
+    assert "Vandersloot" not in text_of(person)[0]
+
+
+def test_an_episode_that_ends_its_process_three_times_loses_its_texts_and_the_others_go_on(
+    person, monkeypatch
+):
+    crowd.keep(person, crowd.body(text=NAMED), crowd.body(text=PLAIN))
+    engine = engines.engine()
+    real = engine.redact_batch
+
+    def ends(episodes, directory):
+        if any("Vandersloot" in text.value for one in episodes for text in one.texts):
+            raise SystemExit  # as a crash: nothing after it is done
+        return real(episodes, directory)
+
+    monkeypatch.setattr(engine, "redact_batch", ends)
+    for _ in range(6):
+        assert text_of(person) == [NAMED, PLAIN]
+        with pytest.raises(SystemExit):
+            run.run()
+    assert run.run()
+    assert text_of(person) == ["<WITHHELD>", PLAIN]
+
+
+def test_the_task_goes_on_while_little_waits_and_rests_while_much_does(person, monkeypatch):
+    crowd.keep(person, crowd.body(text=NAMED))
+    queue = tasks.announce.valkey()
+    with monkeypatch.context() as patch:
+        patch.setattr(type(queue), "llen", lambda _self, _name: tasks.WAITING)
+        tasks.redact_again()
+        assert text_of(person) == [NAMED]
+    tasks.redact_again()
     assert "Vandersloot" not in text_of(person)[0]
