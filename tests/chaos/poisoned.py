@@ -16,6 +16,7 @@ from config.celery import app
 
 __all__ = ["app"]
 BLOCK = 64 * 1024 * 1024
+FAR_TOO_MUCH = 20 * BLOCK
 
 
 def crash() -> None:
@@ -41,10 +42,11 @@ def deaf() -> None:
 
 
 def devour() -> None:
-    """Eat memory and use it."""
+    """Take memory without end; a child that gets far more than it may have ends otherwise."""
     eaten = []
-    while True:
-        eaten.append(bytearray(os.urandom(1024)) * (BLOCK // 1024))
+    while len(eaten) * BLOCK < FAR_TOO_MUCH:
+        eaten.append(bytes(BLOCK))
+    os._exit(4)
 
 
 POISONS: dict[str, Callable[[], None]] = {
