@@ -33,8 +33,8 @@ _KIND_OF_WAY = r"(?: (?:u\.|út|útja|tee|tn\.?|mnt|pst|krt\.?|tér|g\.|pr\.|iel
 _NUMBER_AFTER = re.compile(rf"{_KIND_OF_WAY},? \d{{1,4}}[A-Za-z]?(?![\w:%]|[.,]\d)", re.IGNORECASE)
 _STATE_AFTER = re.compile(r",? [A-Z]{2}(?![\w'-])")
 _WORD_AFTER = re.compile(
-    r"(?: ?[A-Z][\w'-]{1,30}){1,2}(?=\s*(?:,|\n|$|\d))"
-    r"|\n ?[A-Z][\w'-]{1,30} [A-Z][\w'-]{1,30}(?=\s*(?:,|\n|\d))|\n ?[A-Z][\w'-]{1,30}(?= \d)"
+    r"(?: ?[A-Z][\w'-]{1,30}){1,2}(?=\s{0,4}(?:,|\n|$|\d))"
+    r"|\n ?[A-Z][\w'-]{1,30} [A-Z][\w'-]{1,30}(?=\s{0,4}(?:,|\n|\d))|\n ?[A-Z][\w'-]{1,30}(?= \d)"
 )
 _REACH = 60
 _AND = re.compile(r" (?:and|&) ")

@@ -16,7 +16,7 @@ from redaction.engine.lists import DATA, Words
 READ_WHOLE = "en"
 _FILE = "captions.txt"
 _TRIM = re.compile(r"[\s:.…*_&]+")
-_SHORTCUT = re.compile(r"\s*\(_?[A-Za-z]\)|\t.*$|_(?=\w)|&(?=\w)")
+_SHORTCUT = re.compile(r"\s{0,4}\(_?[A-Za-z]\)|\t[^\n]{0,40}$|_(?=\w)|&(?=\w)")
 _FOREIGN_LETTERS = 30
 _FEWEST_WORDS = 6
 _LONGEST_CAPTION = 8

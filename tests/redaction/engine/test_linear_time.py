@@ -6,8 +6,19 @@ import time
 
 import pytest
 
-from redaction.engine import Directory, recognizers
+from redaction.engine import (
+    Directory,
+    addresses,
+    directory,
+    fold,
+    languages,
+    placeholders,
+    reading,
+    recognizers,
+)
+from redaction.engine.kinds import Kind
 from redaction.engine.lists import load_words
+from redaction.engine.merge import Finding
 from redaction.engine.own import tokens_of
 from redaction.engine.reading import Reading
 
@@ -16,15 +27,19 @@ KINDS = (
     "ages", "announced", "codes", "mail", "names", "network", "numbers", "organisations", "places",
     "scripts", "secrets",
 )  # fmt: skip
+OTHERS = {
+    "directory": directory, "fold": fold, "languages": languages,
+    "placeholders": placeholders, "reading": reading,
+}  # fmt: skip
 WORDS = load_words()
 NOBODY = Directory.of((), "none")
 
 
 def patterns():
-    """Every compiled pattern of every recogniser's module."""
+    """Every compiled pattern of every recogniser's module, and of the stages around them."""
     found = {}
-    for name in KINDS:
-        module = getattr(recognizers, name)
+    modules = {name: getattr(recognizers, name) for name in KINDS}
+    for name, module in (modules | OTHERS).items():
         for key, value in vars(module).items():
             if isinstance(value, re.Pattern):
                 found[f"{name}.{key}"] = value
@@ -66,3 +81,18 @@ def test_a_recogniser_takes_linear_time(recognizer):
         for _ in recognizer.find(reading):
             pass
         assert time.process_time() - begun < 1, token
+
+
+@pytest.mark.parametrize(
+    "token", ["1 Aa Street\n", "Aa ", "A-", " ", "Aa 12, ", "New ", "\n Aa Bb", "9"]
+)
+def test_growing_addresses_takes_linear_time(token):
+    """Its patterns look at the neighbourhood of a finding alone."""
+    text = repeated(token)
+    found = [
+        Finding(place, place + 3, Kind.ADDRESS if place % 40 else Kind.PERSON, 1.0)
+        for place in range(0, LENGTH - 20, 20)
+    ]
+    begun = time.process_time()
+    addresses.grow(found, text)
+    assert time.process_time() - begun < 1
