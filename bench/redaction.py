@@ -394,7 +394,9 @@ def main() -> None:
             rest = f"{result.over:.3f} | {half.withheld:.3f}"
             print(f"| ours, half of the people in the directory | | | {shares} | {rest} |")
     for path in options.set:
-        by_type(path.stem, load(path), variants)
+        rows = load(path)
+        firms = {row.text[a:b] for row in rows for a, b, k in row.spans if k == "ORGANIZATION"}
+        by_type(path.stem, rows, {**variants, "ours, organisations given": Ours(firms)})
 
 
 if __name__ == "__main__":
