@@ -32,6 +32,14 @@ def _empty_cache():
 
 
 @pytest.fixture(autouse=True)
+def _nothing_outside():
+    """What one test wrote beside the databases is not taken for a restore by the next."""
+    from django.conf import settings
+
+    shutil.rmtree(settings.OUTSIDE_DIR, ignore_errors=True)
+
+
+@pytest.fixture(autouse=True)
 def _speak_english():
     """The language of one test's last page does not reach the next."""
     from django.utils import translation
@@ -61,10 +69,19 @@ def _flush_past_triggers():
         finally:
             for table in insert_only.TABLES:
                 insert_only.install(connection, table)
+            _make_role_groups()  # they come with a migration, and tests come in any order
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(flush.Command, "handle", handle)
         yield
+
+
+def _make_role_groups() -> None:
+    from django.contrib.auth.models import Group
+
+    from governance.audit.acts import STAFF
+
+    Group.objects.bulk_create([Group(name=role) for role in STAFF], ignore_conflicts=True)
 
 
 @pytest.fixture
