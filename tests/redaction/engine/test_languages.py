@@ -2,9 +2,21 @@
 # ruff: noqa: RUF001
 
 import pytest
+import yaml
 
+from demo import scenes
 from redaction.engine import EpisodeTexts, Text
 from redaction.engine.directory import Directory
+from redaction.engine.lists import DATA
+
+SUBJECTS = {
+    "health", "union", "belief", "orientation", "leaving", "complaint", "law", "salary", "dismissal"
+}  # fmt: skip
+FOREIGN = [
+    path
+    for path in sorted(scenes.FOLDER.glob("*.yaml"))
+    if not yaml.safe_load(path.read_text(encoding="utf-8")).get("language", "en").startswith("en")
+]
 
 
 @pytest.mark.parametrize("language", ["ja", "de", "zh", "fr", "xx", "de-AT"])
@@ -34,6 +46,33 @@ def test_typed_text_of_another_language_is_withheld(redact, language):
 )
 def test_known_captions_stay_in_every_language(redact, text):
     assert redact(text, caption=True, language="de").value == text
+
+
+def test_captions_of_the_demonstration_stay_in_its_languages(redact):
+    """What a person there clicked can be read afterwards; what was typed is withheld."""
+    assert FOREIGN
+    for path in FOREIGN:
+        scene = yaml.safe_load(path.read_text(encoding="utf-8"))
+        for stay in scene["stays"]:
+            named = (event["name"] for event in stay["events"] if "name" in event)
+            for caption in (stay["title"], *named):
+                assert redact(caption, caption=True, language=scene["language"]).value == caption
+            for event in stay["events"]:
+                if "type" in event:
+                    assert redact(event["type"], language=scene["language"]).value is None
+
+
+@pytest.mark.parametrize(
+    ("language", "captions"),
+    [
+        ("de", ["Neue Buchung - Cargo Desk", "Buchung speichern", "Empfänger"]),
+        ("ja", ["新規申告 - Customs Desk", "荷受人", "送信"]),
+        ("zh", ["新建预订 - Cargo Desk", "收货人", "发送申报"]),
+    ],
+)
+def test_captions_of_each_application_of_the_demonstration_are_known(redact, language, captions):
+    for caption in captions:
+        assert redact(caption, caption=True, language=language).value == caption
 
 
 def test_english_texts_of_a_foreign_profile_are_read(redact):
@@ -70,6 +109,22 @@ def test_the_worst_subjects_withhold_typed_text_and_title_but_no_button(engine, 
     result = engine.redact_batch([EpisodeTexts(texts)], Directory.of((), "none"))[0].texts
     assert [one.withheld for one in result] == ["topic", "topic", None]
     assert result[2].value == "Save As"
+
+
+def test_each_language_lists_every_subject():
+    tree = yaml.safe_load((DATA / "topics.yaml").read_text(encoding="utf-8"))
+    assert {language: set(found) for language, found in tree.items()} == dict.fromkeys(
+        ("en", "de", "fr", "es"), SUBJECTS
+    )
+
+
+@pytest.mark.parametrize(
+    "text", ["mon orientation sexuelle", "mi religión", "creencias religiosas"]
+)
+def test_a_subject_in_another_language_withholds_the_english_texts_too(engine, text):
+    texts = (Text("a", "the invoice is here", caption=False), Text("b", text, caption=False))
+    result = engine.redact_batch([EpisodeTexts(texts)], Directory.of((), "none"))[0].texts
+    assert [one.value for one in result] == [None, None]
 
 
 def test_a_subject_in_one_episode_leaves_the_others_alone(engine):
