@@ -4,7 +4,7 @@ Lock order: consent, key, inbox, store. What is not allowed any more is dropped 
 it has come. Episodes, the inbox row, failures and totals change together or not at all.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from django.db import transaction
 
@@ -17,7 +17,7 @@ from governance.retention import rules
 from redaction import failures, halts, inbox
 from redaction.faults import ContentFault
 from redaction.models import InboxBatch
-from redaction.redacting import Redacted
+from redaction.redacting import WITHHELD, Redacted
 from training import store
 from training.store import NewEpisode
 
@@ -52,7 +52,13 @@ def store_batch(batch: InboxBatch, episodes: Sequence[Redacted], policy_id: str)
         failures.note(row, ContentFault.CONSENT_ENDED)
     inbox.finish(row)
     totals.add(Total.STORED, stored)
+    if withheld := sum(text == WITHHELD for new in allowed for text in _texts(new)):
+        totals.add(Total.WITHHELD, withheld)
     return stored
+
+
+def _texts(new: NewEpisode) -> Iterator[str]:
+    return (text for step in new.body.steps for text in step.texts)
 
 
 def _allowed(

@@ -111,3 +111,4 @@ class Total(StrEnum):
     STORED = "stored"
     PAUSES = "pauses"
     QUARANTINED = "quarantined"
+    WITHHELD = "withheld"
