@@ -3,6 +3,9 @@
 import uuid
 from datetime import datetime
 from functools import cache, lru_cache
+from pathlib import Path
+
+from django.conf import settings
 
 from governance import clock
 from governance.directory import queries
@@ -21,7 +24,8 @@ def engine() -> "package.Engine":
     Raises:
         redaction.engine.EngineUnready: model, lists or policy are not what is pinned.
     """
-    return package.Engine.load()
+    own = settings.REDACTION_POLICY
+    return package.Engine.load(Path(own) if own else None)
 
 
 @cache
