@@ -1,6 +1,7 @@
 """The policy file: schema, errors with line and key, and the policy id."""
 
 import hashlib
+from collections.abc import Iterator
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Self
@@ -13,6 +14,7 @@ from redaction.engine.errors import PolicyInvalid
 
 DEFAULT = Path(__file__).parent / "policy.yaml"
 _CODE = Path(__file__).parent
+_DEEPEST = 4
 
 
 class Ask(StrEnum):
@@ -87,6 +89,7 @@ def load(path: Path | None = None) -> Policy:
     tree: yaml.Node | None = None
     try:
         tree = yaml.compose(text, Loader=yaml.SafeLoader)
+        _refuse_doubles(tree)
         return Policy.model_validate(yaml.safe_load(text))
     except yaml.YAMLError as fault:
         mark = getattr(fault, "problem_mark", None)
@@ -98,6 +101,38 @@ def load(path: Path | None = None) -> Policy:
         line = _line_of(tree, keys)
         where = ".".join(keys) or "the file"
         raise PolicyInvalid(f"Policy, line {line}, {where}: {first['msg']}.") from None
+    except ValueError:
+        line, where = _unread(tree)
+        raise PolicyInvalid(f"Policy, line {line}, {where}: this cannot be read.") from None
+
+
+def _refuse_doubles(node: yaml.Node | None) -> None:
+    """Refuse a key that stands twice: the second would undo the first without a word."""
+    for line, path, twice in _keys(node):
+        if twice:
+            raise PolicyInvalid(f"Policy, line {line}, {path}: this key stands twice.")
+
+
+def _keys(node: yaml.Node | None, above: str = "") -> Iterator[tuple[int, str, bool]]:
+    if not isinstance(node, yaml.MappingNode):
+        return
+    seen = set()
+    for name, value in node.value:
+        path = above + str(name.value)
+        yield name.start_mark.line + 1, path, path in seen
+        seen.add(path)
+        if above.count(".") < _DEEPEST:
+            yield from _keys(value, path + ".")
+
+
+def _unread(tree: yaml.Node | None) -> tuple[int, str]:
+    """Return line and key of a value that YAML takes for a date or number and that is none."""
+    for name, value in tree.value if isinstance(tree, yaml.MappingNode) else ():
+        try:
+            yaml.safe_load(yaml.serialize(value))
+        except (ValueError, yaml.YAMLError):
+            return name.start_mark.line + 1, str(name.value)
+    return 1, "the file"
 
 
 def _line_of(node: yaml.Node | None, keys: list[str]) -> int:

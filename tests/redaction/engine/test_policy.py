@@ -41,6 +41,9 @@ def changed(tmp_path):
         ("piece: 2000 ", "piece: [1] ", r"^Policy, line \d+, limits.piece: "),
         ("overlap: 200", "overlaps: 200", r"^Policy, line \d+, limits.overlaps: "),
         ("model:", "model: {", r"^Policy, line \d+: this is not YAML"),
+        ("version: 1", "version: 2026-99-99", r"^Policy, line 3, version: "),
+        ("version: 1", "version: 1\nforbidden: [A]", r"^Policy, line \d+, forbidden: .* twice"),
+        ("ask: wide", "ask: wide\n  ask: never", r"^Policy, line 13, model.ask: .* twice"),
     ],
 )
 def test_a_wrong_policy_is_refused_with_line_and_key(changed, old, new, message):
