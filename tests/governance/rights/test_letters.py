@@ -4,7 +4,6 @@ import re
 
 import pytest
 from django.core import mail
-from django.test import override_settings
 
 from governance.audit.acts import Role
 from governance.rights import letters, machine, queries, salt, tasks
@@ -111,8 +110,8 @@ def test_letters_are_written_in_any_language(leaver, language):
     assert letters.send_due(request.pk) == 2
 
 
-@override_settings(EMAIL_BACKEND="django.core.mail.backends.filebased.EmailBackend")
 def test_letters_are_files_where_no_mail_server_is_set(leaver, settings, tmp_path):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     settings.EMAIL_FILE_PATH = str(tmp_path)
     letters.send_due(asked(leaver.email).pk)
     assert len(list(tmp_path.iterdir())) == 1

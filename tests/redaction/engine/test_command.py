@@ -77,13 +77,13 @@ def test_lone_surrogates_and_nul_are_answered():
 
 
 def test_more_lines_than_a_batch_are_answered_in_their_order_up_to_the_one_that_is_wrong():
-    lines = [json.dumps({"text": f"\U0001f642 Page {n}, ask Tobias"}) for n in range(600)]
+    lines = [json.dumps({"text": f"\U0001f642 ask Tobias about item {n}"}) for n in range(600)]
     done = run("\n".join([*lines, "{", lines[0]]).encode())
     rows = [json.loads(line) for line in done.stdout.splitlines()]
     assert (done.returncode, len(rows)) == (2, 600)
     assert done.stderr == b'redaction.engine: line 601 is not a JSON object with a "text".\n'
     for number, row in enumerate(rows):
-        assert row["text"] == f"\U0001f642 Page {number}, ask <PERSON_1>"
+        assert row["text"] == f"\U0001f642 ask <PERSON_1> about item {number}"
         (span,) = row["spans"]
         text = json.loads(lines[number])["text"]
         assert text[span["start"] : span["end"]] == "Tobias"
