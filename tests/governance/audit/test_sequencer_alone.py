@@ -3,8 +3,7 @@
 import os
 import time
 
-import pytest
-from django.db import connection, connections
+from django.db import connections
 
 from governance.audit import sequencer, verifying
 from governance.audit.models import AuditEntry, AuditLeaf
@@ -43,12 +42,5 @@ def both_at_once(folder) -> None:
 
 
 def test_two_processes_give_one_sequence_without_a_gap(lasting, settings, tmp_path):
-    settings.OUTSIDE_DIR = tmp_path / "outside"
-    both_at_once(settings.OUTSIDE_DIR)
-
-
-@pytest.mark.postgres
-@pytest.mark.skipif(connection.vendor != "postgresql", reason="needs DATABASE_URL of PostgreSQL")
-def test_two_processes_give_one_sequence_without_a_gap_on_postgresql(lasting, settings, tmp_path):
     settings.OUTSIDE_DIR = tmp_path / "outside"
     both_at_once(settings.OUTSIDE_DIR)
