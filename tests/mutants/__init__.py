@@ -1,0 +1,1 @@
+"""Guards that are taken out of a copy, each of which must turn a named test red."""

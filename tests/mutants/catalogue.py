@@ -1,0 +1,90 @@
+"""Which guards are taken out, and which test has to notice."""
+
+from dataclasses import dataclass
+from typing import Final
+
+STATE_MACHINE: Final = (
+    "tests/promises/test_state_machine.py::test_no_order_of_acts_and_deaths_breaks_a_promise"
+)
+DECISIONS: Final = "tests/governance/consent/test_decisions.py"
+INBOX: Final = "tests/redaction/test_inbox.py"
+PIPELINE: Final = "tests/redaction/test_pipeline.py"
+TWO_ORDERS: Final = "tests/promises/test_order.py"
+
+
+@dataclass(frozen=True, slots=True)
+class Mutant:
+    """One guard taken out by exchanging a piece of text that occurs once.
+
+    Attributes:
+        name: what is taken out.
+        path: in which file.
+        old: the guard.
+        new: what stands there without it.
+        red: the tests that must fail, each by itself.
+    """
+
+    name: str
+    path: str
+    old: str
+    new: str
+    red: tuple[str, ...]
+
+
+MUTANTS: Final = (
+    Mutant(
+        "the lock",
+        "governance/consent/fence.py",
+        "Consent.objects.select_for_update(no_key=True)\n        .filter(owner=owner, purpose__in",
+        "Consent.objects\n        .filter(owner=owner, purpose__in",
+        (f"{TWO_ORDERS}::test_whoever_stores_locks_consent_as_it_reads_it",),
+    ),
+    Mutant(
+        "the epoch comparison",
+        "governance/consent/fence.py",
+        "if standing is None or (standing.epoch, standing.version) != (epoch, version):",
+        "if standing is None:",
+        (
+            f"{PIPELINE}::test_allowed_anew_after_a_withdrawal_brings_nothing_old_back",
+            STATE_MACHINE,
+        ),
+    ),
+    Mutant(
+        "the audit row",
+        "governance/consent/ledger.py",
+        "    record(ACTS[decision], actor, about)\n",
+        "",
+        (
+            f"{DECISIONS}::test_what_cannot_be_audited_does_not_happen",
+            STATE_MACHINE,
+        ),
+    ),
+    Mutant(
+        "the idempotency key of an upload",
+        "capture/ingest/admission.py",
+        "if sealed.seq != mark + 1:",
+        "if not mark + 1:",
+        (STATE_MACHINE,),
+    ),
+    Mutant(
+        "the row that decides who stores",
+        "redaction/storing.py",
+        "    row = inbox.hold(batch.pk)\n    if row is None:",
+        "    row = inbox.hold(batch.pk) or batch\n    if row is None:",
+        (f"{INBOX}::test_two_workers_store_once",),
+    ),
+    Mutant(
+        "keys before rows",
+        "governance/erasure/run.py",
+        "        _destroy_keys(erasure)\n    if erasure.state",
+        "        _delete_rows(erasure)\n        _destroy_keys(erasure)\n    if erasure.state",
+        (f"{TWO_ORDERS}::test_no_row_goes_while_its_key_is_there", STATE_MACHINE),
+    ),
+    Mutant(
+        "one transaction for all that is stored",
+        "redaction/storing.py",
+        "@transaction.atomic\ndef store_batch",
+        "def store_batch",
+        (f"{INBOX}::test_killed_at_any_step_a_batch_is_stored_exactly_once",),
+    ),
+)
