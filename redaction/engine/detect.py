@@ -13,7 +13,7 @@ from redaction.engine.fold import Folded
 from redaction.engine.gate import Gate
 from redaction.engine.kinds import Strength
 from redaction.engine.lists import Words
-from redaction.engine.merge import Finding, merge
+from redaction.engine.merge import Finding, merge, unglue
 from redaction.engine.model import Model
 from redaction.engine.placeholders import Blanked, blank, standing
 from redaction.engine.policy import Limits
@@ -262,8 +262,9 @@ def _add(part: _Piece) -> bool:
 def _settle(work: _Work) -> None:
     """Unite what overlaps (pieces do) and write the findings in code points of the input."""
     work.found = merge(work.found, work.folded.text)
-    work.document.findings = []
+    moved = []
     for one in work.found:
         start, end = work.folded.back(one.start, one.end)
-        moved = Finding(start, end, one.kind, one.strength, one.stage)
-        work.document.findings.append(moved)
+        moved.append(Finding(start, end, one.kind, one.strength, one.stage))
+    # Two findings may share a character that folding takes apart, such as a fraction.
+    work.document.findings = unglue(moved)

@@ -32,7 +32,7 @@ def merge(findings: Iterable[Finding], text: str) -> list[Finding]:
             merged[-1] = _union(merged[-1], finding)
         else:
             merged.append(finding)
-    return _unglue([_grown(finding, text) for finding in merged])
+    return unglue([_grown(finding, text) for finding in merged])
 
 
 def _union(left: Finding, right: Finding) -> Finding:
@@ -54,7 +54,8 @@ def _grown(finding: Finding, text: str) -> Finding:
     return Finding(start, end, finding.kind, finding.strength, finding.stage)
 
 
-def _unglue(findings: list[Finding]) -> list[Finding]:
+def unglue(findings: list[Finding]) -> list[Finding]:
+    """Unite what overlaps in a list that is sorted by its starts."""
     apart: list[Finding] = []
     for finding in findings:
         if apart and finding.start < apart[-1].end:
