@@ -110,7 +110,7 @@ def _sentence(now: progress.Progress) -> str:
         return _("Once ten people have something kept, you see here how much fits the policy.")
     if now.done:
         return _("All that is kept is masked by the policy in force.")
-    words = _("Redaction of what is kept under the new policy: about %(n)d percent done.")
+    words = _("What is kept is being masked by the new policy: about %(n)d percent done.")
     return words % {"n": now.percent}
 
 
