@@ -82,11 +82,7 @@ def renew(place: Place) -> tuple[uuid.UUID, ...]:
     What stays is then wrapped for the new key in a transaction of the main database, after which
     `destroy_retired` ends the old ones. Where that is interrupted, a sweep does it.
     """
-    with transaction.atomic(using="keys"):
-        WeekKey.objects.filter(
-            owner=place.owner, purpose=place.purpose, epoch=place.epoch, week=place.week
-        ).update(retiring=True)
-        _create(place)
+    _turn_over(place)
     return tuple(
         WeekKey.objects.filter(
             owner=place.owner,
@@ -96,6 +92,20 @@ def renew(place: Place) -> tuple[uuid.UUID, ...]:
             retiring=True,
         ).values_list("id", flat=True)
     )
+
+
+def _turn_over(place: Place, tries: int = 5) -> None:
+    """Retire and make; where another process made one in between, retire that one too."""
+    try:
+        with transaction.atomic(using="keys"):
+            WeekKey.objects.filter(
+                owner=place.owner, purpose=place.purpose, epoch=place.epoch, week=place.week
+            ).update(retiring=True)
+            _create(place)
+    except IntegrityError:
+        if tries <= 1:
+            raise
+        _turn_over(place, tries - 1)
 
 
 def retiring() -> dict[Place, tuple[uuid.UUID, ...]]:
