@@ -20,6 +20,7 @@ from capture.ingest import admission
 from governance import clock
 from governance.consent import decisions, fence, pauses
 from governance.consent import ledger as consent_ledger
+from governance.devices import forgetting
 from governance.devices.authentication import Caller
 from governance.erasure import run
 from governance.erasure.begin import begin_erasure
@@ -32,9 +33,10 @@ from tests.redaction import batches
 from training import store, take_back
 
 SLUG = "bookings"
+OFTEN = st.sampled_from([True] * 7 + [False])
 REFUSABLE = (Kind.SCREEN_OPERATIONS, Kind.TYPED_TEXT)
 BOUNDS = settings(
-    max_examples=30,
+    max_examples=25,
     stateful_step_count=25,
     deadline=None,
     derandomize=True,
@@ -132,10 +134,16 @@ class Acts(RuleBasedStateMachine):
 
     # The device.
 
-    @precondition(lambda self: not self.gone_whole and fence.standing_of(self.kept.consent))
-    @rule(death=deaths("accepting"))
-    def upload(self, death):
+    @precondition(lambda self: not self.gone_whole)
+    @rule(death=deaths("accepting"), heard=OFTEN)
+    def upload(self, death, heard):
+        """Record and send; where nothing is allowed, the person allows something first."""
+        if fence.standing_of(self.kept.consent) is None:
+            self.give(Kind.CLICKS, None)
         with clock.at(self.moment):
+            if heard:
+                told = [order.id for order in forgetting.pending(self.kept.device.pk)]
+                forgetting.heard(self.kept.device.pk, told)
             one = batches.episode(self.kept.person)
             self.kept.device.refresh_from_db()
             self.sent = batches.sealed(self.kept.device, self.kept.device.accepted + 1, (one,))
@@ -176,9 +184,19 @@ class Acts(RuleBasedStateMachine):
         with self.at(death):
             pipeline.process(self.claimed.pop())
 
-    @precondition(lambda self: self.claimed and not self.gone_whole)
-    @rule(again=st.booleans())
+    @precondition(lambda self: not self.gone_whole)
+    @rule(death=deaths("storing"))
+    def upload_and_work(self, death):
+        self.upload(None, heard=True)
+        with self.at(death):
+            if batch := inbox.claim(self._waiting()[-1].pk):
+                pipeline.process(batch)
+
+    @precondition(lambda self: not self.gone_whole)
+    @rule(again=OFTEN)
     def withdraw_while_it_is_redacted(self, again):
+        self.upload(None, heard=True)
+        self.claim(-1)
         real = redacting.redact
         with self.at(), pytest.MonkeyPatch.context() as patch:
 
@@ -190,7 +208,8 @@ class Acts(RuleBasedStateMachine):
                 return real(*arguments)
 
             patch.setattr(redacting, "redact", interrupted)
-            pipeline.process(self.claimed.pop())
+            if self.claimed:
+                pipeline.process(self.claimed.pop())
 
     @precondition(lambda self: self.claimed)
     @rule()
@@ -208,6 +227,14 @@ class Acts(RuleBasedStateMachine):
             for batch_id in inbox.left_behind(10):
                 if batch := inbox.claim(batch_id):
                     pipeline.process(batch)
+
+    @precondition(lambda self: not self.gone_whole)
+    @rule(death=st.tuples(st.sampled_from(DEATHS["erasing"]), st.booleans()))
+    def withdraw_and_die_erasing(self, death):
+        self.upload_and_work(None)
+        self.every_promise_holds()  # so that what is stored has been seen
+        self.withdraw(None)
+        self.sweep(death, 0)
 
     # The person.
 
@@ -243,25 +270,27 @@ class Acts(RuleBasedStateMachine):
                 pauses.pause(self.kept.person.owner, None)
 
     @precondition(lambda self: not self.gone_whole)
-    @rule(minutes=st.sampled_from([1, 60]), everything=st.booleans(), death=deaths("taking back"))
-    def forget(self, minutes, everything, death):
+    @rule(everything=st.booleans(), death=deaths("taking back"), but_not=st.booleans())
+    def forget(self, everything, death, but_not):
+        if but_not:
+            return
         with self.at(death):
-            since = self.moment - timedelta(days=90 if everything else 0, minutes=minutes)
+            since = self.moment - timedelta(days=90 if everything else 0, minutes=1)
             with transaction.atomic():
                 transaction.on_commit(lambda: self._has_forgotten(since))
                 if everything:
                     take_back.delete_all(self.kept.person.owner)
                 else:
-                    take_back.forget(self.kept.person.owner, minutes)
+                    take_back.forget(self.kept.person.owner, 1)
 
     def _has_forgotten(self, since) -> None:
         self.kept.forgotten.append((since, self.moment))
         self.kept.deletions += 1
 
     @precondition(lambda self: not self.gone_whole)
-    @rule(rarely=st.integers(0, 3))
-    def erase_all(self, rarely):
-        if rarely:
+    @rule(but_not=OFTEN)
+    def erase_all(self, but_not):
+        if but_not:
             return
         with self.at(), transaction.atomic():
             decisions.end_all(self.kept.person)
