@@ -97,7 +97,8 @@ class Tester:
         elif group == "postgres":
             self._postgres()
         else:
-            self._pytest(group, ["-m", group])
+            together = self._side_by_side() if group == "browser" else []
+            self._pytest(group, ["-m", group, *together])
         say(f"== {group}: {time.monotonic() - begun:.0f} s")
 
     def _postgres(self) -> None:
@@ -114,7 +115,7 @@ class Tester:
             self._pytest("either database", selection, databases)
 
     def _side_by_side(self) -> list[str]:
-        """Use every core where no test watches the clock or owns a display."""
+        """Use every core where no test owns a display or ends processes."""
         chosen = any(option.startswith(("-n", "-x", "--pdb")) for option in self.options)
         return [] if chosen else ["-n", str(os.cpu_count() or 1), "--dist", "loadfile"]
 
