@@ -65,8 +65,11 @@ def read_json(path: str) -> dict[str, Any]:
 
 
 def from64(text: str) -> bytes:
-    """Read base64."""
-    return base64.b64decode(text, validate=True)
+    """Read base64 in its one writing: spare bits of the last letter are not free."""
+    raw = base64.b64decode(text, validate=True)
+    if base64.b64encode(raw).decode() != text:
+        raise ValueError("base64 with spare bits")
+    return raw
 
 
 def from64url(text: str) -> bytes:
