@@ -42,7 +42,7 @@ def decode(raw: bytes) -> str:
 def read(text: str) -> tuple[list[Read], list[str]]:
     """Return the rows, and what is wrong with the file as a whole."""
     text = text.removeprefix("\ufeff")
-    if not text.strip(" \t\r\n,;\""):
+    if not text.strip(' \t\r\n,;"'):
         return [], [_("The file is empty. Its first line names the columns: %s.") % _names()]
     if "\0" in text:
         return [], [_("The file holds bytes that no text has. Save it as CSV in UTF-8.")]

@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('governance', '0005_requests_figures_opinions'),
+        ("governance", "0005_requests_figures_opinions"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='suspension',
-            name='role',
-            field=models.CharField(default='', max_length=20),
+            model_name="suspension",
+            name="role",
+            field=models.CharField(default="", max_length=20),
         ),
     ]

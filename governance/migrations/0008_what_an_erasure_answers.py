@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('governance', '0007_the_log_by_day_and_totals_of_a_day'),
+        ("governance", "0007_the_log_by_day_and_totals_of_a_day"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='erasure',
-            name='answers',
+            model_name="erasure",
+            name="answers",
             field=models.JSONField(default=dict),
         ),
     ]

@@ -4,44 +4,60 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('redaction', '0002_leak_estimates'),
+        ("redaction", "0002_leak_estimates"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ForbiddenName',
+            name="ForbiddenName",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('digest', models.CharField(max_length=64, unique=True)),
-                ('other', models.CharField(max_length=64)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("digest", models.CharField(max_length=64, unique=True)),
+                ("other", models.CharField(max_length=64)),
             ],
         ),
         migrations.CreateModel(
-            name='Edition',
+            name="Edition",
             fields=[
-                ('id', models.PositiveSmallIntegerField(default=1, primary_key=True, serialize=False)),
-                ('engine', models.CharField(blank=True, max_length=64)),
-                ('loaded_at', models.DateTimeField(null=True)),
-                ('names', models.UUIDField(null=True)),
-                ('counted_week', models.CharField(blank=True, max_length=8)),
-                ('counted', models.PositiveIntegerField(default=0)),
+                (
+                    "id",
+                    models.PositiveSmallIntegerField(default=1, primary_key=True, serialize=False),
+                ),
+                ("engine", models.CharField(blank=True, max_length=64)),
+                ("loaded_at", models.DateTimeField(null=True)),
+                ("names", models.UUIDField(null=True)),
+                ("counted_week", models.CharField(blank=True, max_length=8)),
+                ("counted", models.PositiveIntegerField(default=0)),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('pk', 1)), name='one_edition')],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("pk", 1)), name="one_edition")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Missed',
+            name="Missed",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('week', models.CharField(max_length=8)),
-                ('kind', models.CharField(max_length=20)),
-                ('people', models.PositiveIntegerField(default=0)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("week", models.CharField(max_length=8)),
+                ("kind", models.CharField(max_length=20)),
+                ("people", models.PositiveIntegerField(default=0)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('week', 'kind'), name='one_row_a_week_and_kind')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("week", "kind"), name="one_row_a_week_and_kind")
+                ],
             },
         ),
     ]

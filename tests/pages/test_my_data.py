@@ -141,9 +141,7 @@ def test_my_data_names_the_computer_that_has_not_forgotten_yet(browser, company)
     page = browser.get(reverse("employee:my_data")).content.decode()
     assert "nothing that it sends is kept, however long it is away" in page  # before it is done
     desk = enrolled(company.employee)
-    browser.post(
-        reverse("employee:forget"), {"minutes": "10"}
-    )  # also where nothing is kept
+    browser.post(reverse("employee:forget"), {"minutes": "10"})  # also where nothing is kept
     page = browser.get(reverse("employee:my_data")).content.decode()
     assert "Waiting for laptop to drop what you took back." in page
     forgetting.heard(desk.device, [order.id for order in forgetting.pending(desk.device)])

@@ -4,14 +4,15 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('training', '0003_releases_claimed_and_recalls_gathered'),
+        ("training", "0003_releases_claimed_and_recalls_gathered"),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='episode',
-            index=models.Index(fields=['policy_id', 'owner'], name='training_ep_policy__186329_idx'),
+            model_name="episode",
+            index=models.Index(
+                fields=["policy_id", "owner"], name="training_ep_policy__186329_idx"
+            ),
         ),
     ]
