@@ -184,7 +184,11 @@ def leaf_of(line: dict[str, Any]) -> bytes:
     part = {name: line[name] for name in OPEN}
     if not all(isinstance(value, str) for value in part.values()):
         raise ValueError("not text")
-    part |= {"random": to64url(bytes.fromhex(line["random"])), "type": "sayso-audit/1"}
+    if line.get("subject"):
+        part |= {"subject": str(line["subject"]), "type": "sayso-audit/2"}
+    else:
+        part["type"] = "sayso-audit/1"
+    part["random"] = to64url(bytes.fromhex(line["random"]))
     # With names in ASCII and values that are text, this is RFC 8785.
     text = json.dumps(part, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     return hashlib.sha256(b"\0" + text.encode() + bytes.fromhex(line["commitment"])).digest()

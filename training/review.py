@@ -200,7 +200,7 @@ def _of(permit: Permit, review: Review) -> Iterator[Readable]:
 
 def _record_look(review: Review, one: Readable, actor: Actor) -> None:
     details = {"count": 1, "use": MASK_REVIEW}
-    record(Act.DATA_SHOWN, actor, About(one.owner, review.purpose, details))
+    record(Act.DATA_SHOWN, actor, About(one.owner, review.purpose, details=details))
 
 
 def _about(review: Review) -> About:

@@ -12,8 +12,10 @@ LISTED, REFUSED = ~models.Q(role="employee"), models.Q(outcome="refused")
 class AuditEntry(models.Model):
     """The open part of an entry and its commitment; triggers refuse update and delete.
 
-    No two entries share a value that belongs to a person. `leaf` is SHA-256 over a zero byte,
-    the canonical open part (RFC 8785) and the commitment (leaf hash of RFC 9162).
+    No two entries share a value that belongs to a person. `subject` names what an entry speaks of
+    where that is no person: the version of a purpose with the hash of its scope, the hash of a
+    certificate, a key. `leaf` is SHA-256 over a zero byte, the canonical open part (RFC 8785) and
+    the commitment (leaf hash of RFC 9162).
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -21,6 +23,7 @@ class AuditEntry(models.Model):
     role = models.CharField(max_length=20)
     purpose = models.CharField(max_length=60, blank=True)
     outcome = models.CharField(max_length=10)
+    subject = models.CharField(max_length=200, blank=True, default="")
     day = models.DateField()
     random = models.BinaryField(max_length=32)
     commitment = models.BinaryField(max_length=32)
@@ -105,6 +108,29 @@ class AuditCheckpoint(models.Model):
     size = models.BigIntegerField(primary_key=True)
     root = models.BinaryField(max_length=32)
     note = models.TextField()
+
+
+class AuditCosignature(models.Model):
+    """What a witness signed under a checkpoint (C2SP tlog-cosignature, cosignature/v1).
+
+    Attributes:
+        size: of the checkpoint.
+        witness: name of the witness's key.
+        at: seconds since 1970 that the witness signed with it.
+        line: the signature line, to be added to the note as it stands.
+    """
+
+    size = models.BigIntegerField(db_index=True)
+    witness = models.CharField(max_length=200)
+    at = models.BigIntegerField()
+    line = models.CharField(max_length=600)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["size", "witness", "at"], name="one_cosignature_a_moment"
+            )
+        ]
 
 
 class AuditTree(models.Model):

@@ -33,11 +33,14 @@ class About:
     Attributes:
         owner: the person it is about; "" where it is about nobody (closed part).
         purpose: slug of the purpose (open part).
+        subject: what it speaks of where that is no person: `version:hash` of a purpose, the hash
+            of a certificate, a key (open part, so never a value that a person is known by).
         details: ids, counts, kinds (closed part).
     """
 
     owner: str = ""
     purpose: str = ""
+    subject: str = ""
     details: Mapping[str, object] = field(default_factory=dict)
 
 
@@ -57,6 +60,7 @@ def record(
         role=actor.role,
         purpose=about.purpose,
         outcome=outcome,
+        subject=about.subject,
         day=clock.today(),
         random=secrets.token_bytes(32),
     )
@@ -72,7 +76,11 @@ def record(
 
 
 def open_part(entry: AuditEntry) -> bytes:
-    """Return the canonical bytes of the part that everyone may see."""
+    """Return the canonical bytes of the part that everyone may see.
+
+    An entry without a subject is written as all were before there were subjects.
+    """
+    subject = {"subject": entry.subject} if entry.subject else {}
     return canonical(
         {
             "act": str(entry.act),
@@ -82,7 +90,8 @@ def open_part(entry: AuditEntry) -> bytes:
             "purpose": entry.purpose,
             "random": encode(bytes(entry.random)),
             "role": str(entry.role),
-            "type": "sayso-audit/1",
+            **subject,
+            "type": "sayso-audit/2" if entry.subject else "sayso-audit/1",
         }
     )
 

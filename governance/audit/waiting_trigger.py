@@ -16,6 +16,12 @@ def install(connection: BaseDatabaseWrapper) -> None:
             "INSERT INTO governance_auditwaiting (entry) "
             "SELECT id FROM governance_auditentry ORDER BY day, id"
         )
+    create(connection)
+
+
+def create(connection: BaseDatabaseWrapper) -> None:
+    """Make the trigger alone: again, where the table was made anew."""
+    with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
             cursor.execute(
                 f"CREATE TRIGGER {NAME} AFTER INSERT ON governance_auditentry BEGIN {INSERT}; END"

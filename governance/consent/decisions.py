@@ -128,7 +128,7 @@ def _live_locked(owner: str) -> QuerySet[Consent]:
 
 def _end_locked(consent: Consent, language: str, by: Actor | None = None) -> ConsentRecord:
     ended, consent.epoch, consent.ends = consent.epoch, uuid.uuid4(), {}
-    line = ledger.write(consent, Decision.WITHDRAWN, _version_of(consent), language, by)
+    line = ledger.write(consent, Decision.WITHDRAWN, _version_of(consent), language, by, ended)
     expect(consent.owner, consent.purpose, ended)
     announce.ask_again(consent.owner)
     return line

@@ -25,14 +25,20 @@ def write(
     version: PurposeVersion,
     language: str,
     by: Actor | None = None,
+    ended: uuid.UUID | None = None,
 ) -> ConsentRecord:
     """Set the state and add one line to the ledger; call it with the consent row locked.
 
-    `by` is who acts in the log, where it is not the person, or Sayso for what ends by itself.
+    Args:
+        consent: changed already, but for the decision.
+        decision: what was decided.
+        version: the version of the purpose that the person saw.
+        language: of the notice.
+        by: who acts in the log, where it is not the person, or Sayso for what ends by itself.
+        ended: the epoch that a withdrawal ended.
     """
     consent.decision = decision
     consent.records += 1
-    consent.save()
     line = ConsentRecord(
         id=uuid.uuid4(),
         owner=consent.owner,
@@ -42,12 +48,23 @@ def write(
         version=consent.version,
         epoch=consent.epoch,
     )
-    body = receipts.build(line, consent, version, language, clock.now())
+    body = receipts.build(line, consent, version, language, clock.now(), ended)
     line.sealed = ring.person_seal(consent.owner, body, receipts.label(line.id))
-    line.save(force_insert=True)
     by_itself = decision in (Decision.EXPIRED, Decision.SUPERSEDED)
     actor = by or (Actor(Role.SYSTEM) if by_itself else Actor(Role.EMPLOYEE, consent.owner))
-    details = {"record": str(line.id), "kinds": sorted(consent.ends)}
-    about = About(owner=consent.owner, purpose=consent.purpose, details=details)
-    record(ACTS[decision], actor, about)
+    consent.entry = record(ACTS[decision], actor, _about(line, consent, ended))
+    consent.save()
+    line.save(force_insert=True)
     return line
+
+
+def _about(line: ConsentRecord, consent: Consent, ended: uuid.UUID | None) -> About:
+    """Return what the entry says, closed: enough for a device to see what was allowed."""
+    details: dict[str, object] = {
+        "record": str(line.id),
+        "version": consent.version,
+        "epoch": str(ended or consent.epoch),
+        "kinds": sorted(consent.ends),
+        "ends": dict(sorted(consent.ends.items())),
+    }
+    return About(owner=consent.owner, purpose=consent.purpose, details=details)

@@ -22,7 +22,8 @@ IN_FORCE = (Decision.GIVEN, Decision.NARROWED)
 class Consent(models.Model):
     """The present state per person and purpose. A withdrawal replaces `epoch`, nothing else does.
 
-    `ends` maps each allowed kind to the day on which its consent ends.
+    `ends` maps each allowed kind to the day on which its consent ends. `entry` is the entry of
+    the log that the newest decision left; with it a lease proves itself.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -32,6 +33,7 @@ class Consent(models.Model):
     version = models.PositiveIntegerField()
     decision = models.CharField(max_length=12, choices=Decision)
     ends = models.JSONField(default=dict)
+    entry = models.UUIDField(null=True)
     records = models.PositiveIntegerField(default=0)
 
     class Meta:

@@ -55,10 +55,19 @@ class ReceiptView:
 
 
 def build(
-    line: ConsentRecord, consent: Consent, version: PurposeVersion, language: str, at: datetime
+    line: ConsentRecord,
+    consent: Consent,
+    version: PurposeVersion,
+    language: str,
+    at: datetime,
+    ended: uuid.UUID | None = None,
 ) -> bytes:
-    """Return the signed receipt of a decision as JSON bytes."""
-    body = canonical(_receipt(line, consent, version, language, at))
+    """Return the signed receipt of a decision as JSON bytes.
+
+    `ended` is the epoch that a withdrawal ended: a lease for it that was given later can be shown
+    to contradict this receipt.
+    """
+    body = canonical(_receipt(line, consent, version, language, at) | _epochs(consent, ended))
     return json.dumps(signers.sign(Use.RECEIPT, TYPE, body).as_json()).encode()
 
 
@@ -112,6 +121,12 @@ def _view(line: ConsentRecord, signed: dict[str, str]) -> ReceiptView:
         language=receipt["dpv:hasNotice"]["dct:language"],
         at=datetime.fromisoformat(status["dpv:isIndicatedAtTime"]),
     )
+
+
+def _epochs(consent: Consent, ended: uuid.UUID | None) -> dict[str, object]:
+    if ended is not None:
+        return {"sayso:epochEnded": str(ended)}
+    return {"sayso:epoch": str(consent.epoch)}
 
 
 def _receipt(

@@ -44,7 +44,7 @@ def begin_erasure(
         answers=dict(answers or {}),
     )
     details = {"erasure": str(erasure.pk), "kind": erasure.kind}
-    record(Act.ERASURE_BEGUN, SYSTEM, About(owner, erasure.purpose, details))
+    record(Act.ERASURE_BEGUN, SYSTEM, About(owner, erasure.purpose, details=details))
     walk.foretell(erasure.scope)
     announce.task(RUN, str(erasure.pk))
     return erasure

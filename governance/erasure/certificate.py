@@ -1,5 +1,7 @@
 """The certificate of an erasure: a signed account that can be checked offline."""
 
+import hashlib
+from collections.abc import Mapping
 from datetime import date, timedelta
 
 from django.conf import settings
@@ -10,7 +12,7 @@ from governance import clock
 from governance.audit.canonical import canonical
 from governance.erasure.models import Erasure
 from governance.keys import signers
-from governance.signing import Use
+from governance.signing import Use, decode
 
 TYPE = "sayso-certificate/1"
 
@@ -50,6 +52,14 @@ def issue(erasure: Erasure) -> dict[str, str]:
         }
     )
     return signers.sign(Use.CERTIFICATE, TYPE, payload).as_json()
+
+
+def digest(signed: Mapping[str, str]) -> str:
+    """Return how the log names a certificate: SHA-256 of what was signed, hexadecimal.
+
+    Whoever holds the certificate can so find its entry, and prove that it was in the log.
+    """
+    return hashlib.sha256(decode(signed["payload"])).hexdigest()
 
 
 def backups_end(erasure: Erasure) -> date:

@@ -118,7 +118,8 @@ def _finish(erasure: Erasure) -> None:
     # With everything gone, an entry about the person would make a new key for them.
     about = "" if _goes_whole(row) else row.owner
     details = {"erasure": str(row.pk), "keys": row.keys, "counts": row.counts}
-    record(Act.ERASURE_DONE, SYSTEM, About(about, row.purpose, details))
+    digest = certificate.digest(row.certificate)
+    record(Act.ERASURE_DONE, SYSTEM, About(about, row.purpose, digest, details))
 
 
 def _goes_whole(erasure: Erasure) -> bool:

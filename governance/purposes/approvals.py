@@ -43,7 +43,8 @@ def decide(
         version=version, role=role, user=user, verdict=verdict, note=note, at=clock.now()
     )
     actor = actor_of(user, role)
-    about = About(purpose=version.purpose_id, details={"version": version.number})
+    details = {"version": version.number}
+    about = About(purpose=version.purpose_id, subject=version.subject, details=details)
     if verdict == Verdict.REFUSED:
         version.state = VersionState.REFUSED
         version.save(update_fields=["state"])

@@ -105,7 +105,8 @@ def take_back(version: PurposeVersion, user: User) -> PurposeVersion:
         raise NotADraft
     version.state, version.proposed_at = VersionState.DRAFT, None
     version.save(update_fields=["state", "proposed_at"])
-    about = About(purpose=version.purpose_id, details={"version": version.number})
+    details = {"version": version.number}
+    about = About(purpose=version.purpose_id, subject=version.subject, details=details)
     record(Act.PURPOSE_TAKEN_BACK, actor_of(user, Role.PURPOSE_OWNER), about)
     return version
 

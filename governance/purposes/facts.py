@@ -100,6 +100,14 @@ class Facts(Fact):
                 del form[name]
         return hashlib.sha256(canonical(form)).hexdigest()
 
+    def scope(self) -> str:
+        """Return what may be recorded at all, in canonical JSON: a lease carries it as it stands.
+
+        It has `applications`, `hours`, `kinds` and `sites`.
+        """
+        form = self.model_dump(mode="json", include={"kinds", "applications", "sites", "hours"})
+        return canonical(form).decode()
+
     def notice(self, language: str) -> tuple[str, NoticeText]:
         """Return the language used and the notice: the one asked for, or English."""
         used = language if language in self.notices else "en"

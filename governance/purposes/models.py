@@ -1,5 +1,6 @@
 """Purposes, their versions, approvals and suspensions."""
 
+import hashlib
 import uuid
 from typing import ClassVar
 
@@ -63,6 +64,16 @@ class PurposeVersion(models.Model):
     def facts(self) -> Facts:
         """The content, read and checked."""
         return Facts.model_validate(self.content)
+
+    @property
+    def subject(self) -> str:
+        """How entries of the log name this very text: number, hash of all, hash of the scope.
+
+        A device computes the last one over the scope that its lease carries.
+        """
+        facts = self.facts
+        scope = hashlib.sha256(facts.scope().encode()).hexdigest()
+        return f"{self.number}:{facts.sha256()}:{scope}"
 
 
 class Verdict(models.TextChoices):

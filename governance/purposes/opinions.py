@@ -28,6 +28,7 @@ def give(version: PurposeVersion, user: User, text: str) -> Opinion:
     if not text.strip():
         raise ReasonNeeded
     opinion = Opinion.objects.create(version=version, user=user, text=text.strip(), at=clock.now())
-    about = About(purpose=version.purpose_id, details={"version": version.number})
+    details = {"version": version.number}
+    about = About(purpose=version.purpose_id, subject=version.subject, details=details)
     record(Act.PURPOSE_OPINION, actor_of(user, Role.COMPLIANCE), about)
     return opinion

@@ -83,6 +83,7 @@ def fix(version: PurposeVersion, facts: Facts, author: User) -> PurposeVersion:
         actor_of(author, Role.PURPOSE_OWNER),
         About(
             purpose=version.purpose_id,
+            subject=version.subject,
             details={"version": version.number, "sha256": version.sha256},
         ),
     )

@@ -74,7 +74,7 @@ def test_a_deleted_entry_is_found(log):
 
 
 def test_an_entry_put_in_past_the_trigger_is_found(log):
-    columns = "act, role, purpose, outcome, day, random, commitment, leaf"
+    columns = "act, role, purpose, outcome, subject, day, random, commitment, leaf"
     run(
         f"INSERT INTO governance_auditentry (id, {columns}) SELECT %s, {columns} "
         "FROM governance_auditentry LIMIT 1",
