@@ -1,7 +1,9 @@
 """What a person takes back: strike out, delete, forget. Each in one transaction with its entry."""
 
 import uuid
-from collections.abc import Callable, Collection
+from collections import Counter
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 from django.db import transaction
@@ -13,10 +15,14 @@ from governance.audit.record import About, Actor, record
 from governance.consent import fence
 from governance.consent.models import Consent
 from governance.devices import forgetting
+from governance.erasure.begin import TakenOut, note_taken
+from governance.erasure.models import Taken
 from governance.errors import Refusal
 from governance.holdings import walk
+from governance.keys import ring
 from training import own, store
 from training.body import Body
+from training.models import Episode
 from training.own import EpisodeView
 
 ALL_TIME = datetime(2000, 1, 1, tzinfo=UTC)
@@ -37,6 +43,15 @@ class NotResting(Refusal):
     code = "not-resting"
     message = _("This episode does not rest any more, so single steps cannot be struck out.")
     remedy = _("You can delete the whole episode.")
+
+
+class PeriodBackwards(Refusal):
+    """A period whose last day is before its first."""
+
+    code = "period-backwards"
+    status = 422
+    message = _("The last day is before the first.")
+    remedy = _("Choose a last day that is the first day or later.")
 
 
 def strike_out(owner: str, episode_id: uuid.UUID, step: int) -> None:
@@ -61,26 +76,39 @@ def strike_out(owner: str, episode_id: uuid.UUID, step: int) -> None:
 
 def delete_one(owner: str, episode_id: uuid.UUID) -> int:
     """Delete one episode; return how many went."""
-    return _take(owner, [episode_id], None, Act.DATA_DELETED)
+    return _delete(owner, [episode_id], Taken.EPISODE)
+
+
+def delete_period(owner: str, first: date, last: date) -> int:
+    """Delete all episodes from one day to another, both included.
+
+    Raises:
+        PeriodBackwards: the last day is before the first.
+    """
+    if last < first:
+        raise PeriodBackwards
+    ids = _ids_where(owner, lambda view: first <= view.body.day <= last)
+    return _delete(owner, ids, Taken.PERIOD, (first, last))
 
 
 def delete_day(owner: str, day: date) -> int:
     """Delete all episodes of a day."""
-    return _delete_where(owner, lambda view: view.body.day == day)
+    return delete_period(owner, day, day)
 
 
 @transaction.atomic
 def delete_application(owner: str, application: str) -> int:
     """Delete all episodes of an application, on the devices too."""
     forgetting.ask(owner, application=application)
-    return _delete_where(owner, lambda view: view.body.application == application)
+    ids = _ids_where(owner, lambda view: view.body.application == application)
+    return _delete(owner, ids, Taken.APPLICATION)
 
 
 @transaction.atomic
 def delete_site(owner: str, site: str) -> int:
     """Delete all episodes of a site, on the devices too."""
     forgetting.ask(owner, site=site)
-    return _delete_where(owner, lambda view: view.body.site == site)
+    return _delete(owner, _ids_where(owner, lambda view: view.body.site == site), Taken.SITE)
 
 
 @transaction.atomic
@@ -88,8 +116,9 @@ def delete_all(owner: str) -> int:
     """Delete all episodes, what waits in the inbox, and what the devices still hold."""
     _hold_all(owner)
     forgetting.ask(owner)
-    walk.forget(owner, ALL_TIME)
-    return _delete_where(owner, lambda _view: True)
+    waiting = walk.forget(owner, ALL_TIME)
+    ids = _ids_where(owner, lambda _view: True)
+    return _delete(owner, ids, Taken.ALL_EPISODES, went=waiting)
 
 
 @transaction.atomic
@@ -102,8 +131,9 @@ def forget(owner: str, minutes: int) -> int:
     _hold_all(owner)
     forgetting.ask(owner, minutes=minutes)
     gone = walk.forget(owner, clock.now() - timedelta(minutes=minutes))
-    _note(owner, Act.DATA_DELETED, gone)
-    return gone
+    _note(owner, Act.DATA_DELETED, sum(gone.values()))
+    _certify(owner, TakenOut(Taken.LAST_MINUTES, gone))
+    return sum(gone.values())
 
 
 def _hold_all(owner: str) -> None:
@@ -111,9 +141,31 @@ def _hold_all(owner: str) -> None:
     fence.hold(owner, Consent.objects.filter(owner=owner).values_list("purpose", flat=True))
 
 
-def _delete_where(owner: str, chosen: Callable[[EpisodeView], bool]) -> int:
-    ids = [view.id for view in own.every(owner) if chosen(view)]
-    return _take(owner, ids, None, Act.DATA_DELETED)
+def _ids_where(owner: str, chosen: Callable[[EpisodeView], bool]) -> list[uuid.UUID]:
+    return [view.id for view in own.every(owner) if chosen(view)]
+
+
+@transaction.atomic
+def _delete(
+    owner: str,
+    ids: Collection[uuid.UUID],
+    what: Taken,
+    days: tuple[date, date] | None = None,
+    went: Mapping[str, int] | None = None,
+) -> int:
+    """Delete episodes, and let a certificate follow once the keys that opened them are gone."""
+    found = Episode.objects.filter(owner=owner, pk__in=list(ids))
+    rows = list(found.values_list("pk", flat=True))
+    gone = _take(owner, rows, None, Act.DATA_DELETED)
+    counts = Counter({"episodes": gone}) + Counter(went or {})
+    _certify(owner, TakenOut(what, counts, rows, days=days))
+    return gone
+
+
+def _certify(owner: str, taken: TakenOut) -> None:
+    """Note what went, with the number of keys that go with it; where nothing went, nothing."""
+    if any(taken.counts.values()):
+        note_taken(owner, replace(taken, keys=ring.count_retiring(owner)))
 
 
 @transaction.atomic

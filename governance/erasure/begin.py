@@ -1,17 +1,61 @@
 """Begins an erasure in the transaction of the act that asks for it."""
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
 
 from django.db import transaction
 
 from governance import announce, clock
 from governance.audit.acts import Act
 from governance.audit.record import SYSTEM, About, record
-from governance.erasure.models import Erasure
+from governance.erasure.models import Erasure, ErasureState, Taken
 from governance.holdings import walk
+from governance.keys import ring
 
 RUN = "governance.erasure.tasks.run"
+
+
+@dataclass(frozen=True, slots=True)
+class TakenOut:
+    """What a person took out of the store in one act.
+
+    Attributes:
+        what: what they pointed at.
+        counts: how much went, by name of the holding.
+        rows: ids of the rows that went.
+        keys: how many keys were renewed, so that no older copy opens what went.
+        days: first and last day, where a period was named.
+    """
+
+    what: Taken
+    counts: Mapping[str, int]
+    rows: Sequence[uuid.UUID] = ()
+    keys: int = 0
+    days: tuple[date, date] | None = None
+
+
+@transaction.atomic
+def note_taken(owner: str, taken: TakenOut) -> Erasure:
+    """Note rows that went in the transaction of this act, so that a certificate says so.
+
+    It is done once the keys that opened them are gone, the databases are pressed flat, and
+    workers' copies of keys have passed.
+    """
+    first, last = taken.days or (None, None)
+    return Erasure.objects.create(
+        owner=owner,
+        state=ErasureState.ROWS_GONE,
+        taken=taken.what,
+        rows=sorted(str(row) for row in taken.rows),
+        first_day=first,
+        last_day=last,
+        counts=dict(taken.counts),
+        keys=taken.keys,
+        begun_on=clock.today(),
+        settles_at=clock.now() + timedelta(seconds=ring.COPIES_LIVE),
+    )
 
 
 @transaction.atomic

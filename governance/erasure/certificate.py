@@ -42,6 +42,7 @@ def issue(erasure: Erasure) -> dict[str, str]:
             "epoch": str(erasure.epoch) if erasure.epoch else None,
             "kind": erasure.kind or None,
             "everything": erasure.everything,
+            **_taken(erasure),
             "begun": erasure.begun_on.isoformat(),
             "done": clock.today().isoformat(),
             "deleted": erasure.counts,
@@ -52,6 +53,15 @@ def issue(erasure: Erasure) -> dict[str, str]:
         }
     )
     return signers.sign(Use.CERTIFICATE, TYPE, payload).as_json()
+
+
+def _taken(erasure: Erasure) -> dict[str, object]:
+    """Return what a person took out themselves: by rows, since their content stays sealed."""
+    if not erasure.taken:
+        return {}
+    days = (erasure.first_day, erasure.last_day)
+    period = [day.isoformat() for day in days if day is not None]
+    return {"taken": {"what": erasure.taken, "rows": list(erasure.rows), "period": period}}
 
 
 def digest(signed: Mapping[str, str]) -> str:

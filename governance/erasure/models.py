@@ -17,11 +17,24 @@ class ErasureState(models.TextChoices):
     DONE = "done"
 
 
+class Taken(models.TextChoices):
+    """What a person took out of the store themselves, without a withdrawal."""
+
+    EPISODE = "episode"
+    PERIOD = "period"
+    APPLICATION = "application"
+    SITE = "site"
+    LAST_MINUTES = "last_minutes"
+    ALL_EPISODES = "all_episodes"
+
+
 class Erasure(models.Model):
     """What is to go, of whom, and how far it has come.
 
-    `purpose`, `epoch` and `kind` narrow it; `everything` takes the person's own key too. `counts`
-    maps holdings to what went; `keys` counts destroyed keys. `settles_at` is when workers' copies
+    `purpose`, `epoch` and `kind` narrow it; `everything` takes the person's own key too. Where
+    `taken` is set the person took single rows out, which went in the act itself: `rows` are their
+    ids, `first_day` and `last_day` the period that the person named; which application it was
+    stays sealed. `counts` maps holdings to what went; `keys` counts destroyed keys. `settles_at` is when workers' copies
     of keys have passed. `answers` is what the certificate says of the request that it answers;
     empty where there was none. `certificate` is the signed account, there once it is done.
     """
@@ -38,6 +51,10 @@ class Erasure(models.Model):
     begun_on = models.DateField()
     settles_at = models.DateTimeField(null=True)
     answers = models.JSONField(default=dict)
+    taken = models.CharField(max_length=12, choices=Taken, blank=True, default="")
+    rows = models.JSONField(default=list)
+    first_day = models.DateField(null=True)
+    last_day = models.DateField(null=True)
     certificate = models.JSONField(null=True)
 
     class Meta:
@@ -45,7 +62,13 @@ class Erasure(models.Model):
 
     @property
     def scope(self) -> Scope:
-        """What the holdings are to delete."""
+        """What the holdings are to delete.
+
+        Raises:
+            ValueError: of rows that the person took out there is nothing left to delete.
+        """
+        if self.taken:
+            raise ValueError("what was taken out is gone already")
         return Scope(
             owner=self.owner,
             purpose=self.purpose or None,

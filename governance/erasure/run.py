@@ -94,6 +94,18 @@ def _reach(erasure: Erasure, state: ErasureState) -> None:
 
 
 def _settled(erasure: Erasure) -> bool:
+    gone = _taken_gone(erasure) if erasure.taken else _scope_gone(erasure)
+    if not gone or erasure.settles_at is None or clock.now() < erasure.settles_at:
+        return False
+    return ring.settle() and settle_main()
+
+
+def _taken_gone(erasure: Erasure) -> bool:
+    """Tell whether the keys that opened what a person took out are gone."""
+    return not ring.count_retiring(erasure.owner)
+
+
+def _scope_gone(erasure: Erasure) -> bool:
     scope = erasure.scope
     if walk.left(scope):
         return False
@@ -102,9 +114,7 @@ def _settled(erasure: Erasure) -> bool:
         ring.destroy(scope.owner, scope.purpose, scope.epoch)
         _reach(erasure, ErasureState.ROWS_GONE)
         return False
-    if erasure.settles_at is None or clock.now() < erasure.settles_at:
-        return False
-    return ring.settle() and settle_main()
+    return True
 
 
 @transaction.atomic

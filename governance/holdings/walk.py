@@ -1,9 +1,16 @@
 """Walks through all holdings of a person: what is where, and the files of a copy of it."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
-from governance.holdings.registry import Foretelling, Forgetful, Lingering, Scope, all_holdings
+from governance.holdings.registry import (
+    Dated,
+    Foretelling,
+    Forgetful,
+    Lingering,
+    Scope,
+    all_holdings,
+)
 
 
 def counts(owner: str) -> dict[str, int]:
@@ -24,10 +31,33 @@ def left(scope: Scope) -> int:
     return sum(holding.left(scope) for holding in lingering)
 
 
-def forget(owner: str, since: datetime) -> int:
-    """Delete what was accepted since a moment, wherever moments are known; return how much."""
-    forgetful = (holding for holding in all_holdings() if isinstance(holding, Forgetful))
-    return sum(holding.forget(owner, since) for holding in forgetful)
+def forget(owner: str, since: datetime) -> dict[str, int]:
+    """Delete what was accepted since a moment, wherever moments are known.
+
+    Returns:
+        How much went, by name of the holding.
+    """
+    return {
+        holding.name: holding.forget(owner, since)
+        for holding in all_holdings()
+        if isinstance(holding, Forgetful)
+    }
+
+
+def shorten(owner: str, purpose: str, days: int, today: date) -> None:
+    """Keep nothing that was captured for a purpose longer than so many days."""
+    for holding in dated():
+        holding.shorten(owner, purpose, days, today)
+
+
+def dated() -> tuple[Dated, ...]:
+    """Return the holdings in which each kind of data has a day."""
+    return tuple(holding for holding in all_holdings() if isinstance(holding, Dated))
+
+
+def overdue(today: date) -> bool:
+    """Tell whether something is still there whose day was yesterday or earlier."""
+    return any(holding.due(today - timedelta(days=1)) for holding in dated())
 
 
 def foretell(scope: Scope) -> None:

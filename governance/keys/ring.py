@@ -117,6 +117,11 @@ def retiring() -> dict[Place, tuple[uuid.UUID, ...]]:
     return found
 
 
+def count_retiring(owner: str) -> int:
+    """Count the keys of a person that are about to go."""
+    return WeekKey.objects.filter(owner=owner, retiring=True).count()
+
+
 def destroy_retired(key_ids: Sequence[uuid.UUID], rows: Sequence[str] = ()) -> int:
     """Destroy retired keys and note the rows that went with them; return how many keys went."""
     with transaction.atomic(using="keys"):
