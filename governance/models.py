@@ -17,6 +17,7 @@ from governance.devices.models import Acknowledgement, Device, DeviceAnswer, Enr
 from governance.directory.models import Employee, Unit, User
 from governance.erasure.models import Erasure
 from governance.purposes.models import Approval, Opinion, Purpose, PurposeVersion, Suspension
+from governance.retention.models import RetentionRun
 from governance.rights.models import (
     AskLink,
     Confirmation,
@@ -57,6 +58,7 @@ __all__ = [
     "Purpose",
     "PurposeVersion",
     "RequestStep",
+    "RetentionRun",
     "RightsRequest",
     "Stop",
     "Suspension",

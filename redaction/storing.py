@@ -1,7 +1,8 @@
 """The fence: consent is compared inside the transaction that stores.
 
-Lock order: consent, key, inbox, store. What is not allowed any more is dropped here, however far
-it has come. Episodes, the inbox row, failures and totals change together or not at all.
+Lock order: consent, key, inbox, store. The person's own choice of how long something is kept is
+held as the consent is, so that one made meanwhile is not passed over. What is not allowed any more
+is dropped here, however far it has come. Episodes, the inbox row, failures and totals change together or not at all.
 """
 
 from collections.abc import Iterator, Sequence
@@ -13,7 +14,8 @@ from governance.audit import totals
 from governance.audit.acts import Total
 from governance.consent import fence
 from governance.devices import forgetting
-from governance.retention import rules
+from governance.leases import persons
+from governance.retention import choices, rules
 from redaction import failures, halts, inbox
 from redaction.faults import ContentFault
 from redaction.models import InboxBatch
@@ -35,6 +37,7 @@ def store_batch(batch: InboxBatch, episodes: Sequence[Redacted], policy_id: str)
     """
     purposes = {episode.purpose for episode in episodes}
     held = fence.hold(batch.owner, purposes)
+    terms = _terms(batch.owner) if held.standings else choices.Terms()
     if halts.halted(batch.owner, purposes):
         raise Halted
     row = inbox.hold(batch.pk)
@@ -46,7 +49,7 @@ def store_batch(batch: InboxBatch, episodes: Sequence[Redacted], policy_id: str)
         for episode in episodes
         if not any(order.means(episode.body.application, episode.body.site) for order in orders)
     ]
-    allowed = [new for episode in wanted if (new := _allowed(row, episode, held, policy_id))]
+    allowed = [new for episode in wanted if (new := _allowed(row, episode, held, terms, policy_id))]
     stored = store.add(allowed)
     if any(not held.allows(one.purpose, one.epoch, one.version) for one in wanted):
         failures.note(row, ContentFault.CONSENT_ENDED)
@@ -57,18 +60,24 @@ def store_batch(batch: InboxBatch, episodes: Sequence[Redacted], policy_id: str)
     return stored
 
 
+def _terms(owner: str) -> choices.Terms:
+    person = persons.of(owner)
+    return choices.hold(owner, person.jurisdiction if person else "")
+
+
 def _texts(new: NewEpisode) -> Iterator[str]:
     return (text for step in new.body.steps for text in step.texts)
 
 
 def _allowed(
-    row: InboxBatch, episode: Redacted, held: fence.Held, policy_id: str
+    row: InboxBatch, episode: Redacted, held: fence.Held, terms: choices.Terms, policy_id: str
 ) -> NewEpisode | None:
     kinds = held.allows(episode.purpose, episode.epoch, episode.version)
     body = episode.body.limited(kinds) if kinds else None
     if body is None:
         return None
-    days = rules.days_of(episode.facts, body.day, clock.today())
+    limits = terms.limits(episode.purpose, episode.facts)
+    days = rules.days_of(episode.facts, body.day, clock.today(), limits)
     return NewEpisode(
         owner=row.owner,
         purpose=episode.purpose,
@@ -76,7 +85,8 @@ def _allowed(
         version=episode.version,
         policy_id=policy_id,
         rests_until=days.rests_until,
-        goes_on=days.goes_on,
+        goes_on=max(days.goes.values()),
         accepted_at=row.accepted_at,
         body=body,
+        goes=days.goes,
     )

@@ -71,6 +71,12 @@ class Body(BaseModel):
         """Read what `to_bytes` wrote."""
         return cls.model_validate_json(raw)
 
+    @property
+    def held(self) -> frozenset[Kind]:
+        """The kinds of data in it. A name at a click belongs to screen operations."""
+        named = {Kind.SCREEN_OPERATIONS} if any(step.name for step in self.steps) else set()
+        return frozenset(named | {step.kind for step in self.steps})
+
     def without(self, kind: Kind) -> "Body | None":
         """Return the body without a kind of data; None where nothing is left.
 

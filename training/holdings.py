@@ -1,15 +1,15 @@
 """The training store as a holding."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 from django.db.models import Model
 
 from governance import clock
-from governance.holdings.registry import Scope, register
+from governance.holdings.registry import Ended, Scope, register
 from governance.purposes.kinds import Kind
-from training import own, store
+from training import expiry, own, store
 from training.body import Body
 from training.models import Contribution, Episode, Review
 from training.releases import links
@@ -43,14 +43,30 @@ class EpisodeHolding:
         return store.rewrite(scope.owner, ids, lambda body: _without(body, kind))
 
     def expire(self) -> int:
-        """Delete what has reached its day, one person at a time."""
-        due = Episode.objects.filter(goes_on__lte=clock.today())
-        gone = 0
-        for owner in due.order_by().values_list("owner", flat=True).distinct():
+        """End what has reached its day, one person at a time; return how many pieces went."""
+        today, gone = clock.today(), 0
+        for owner in self.due(today):
             with transaction.atomic():
-                ids = list(due.filter(owner=owner).values_list("pk", flat=True))
-                gone += store.rewrite(owner, ids, None)
+                gone += sum(self.end(owner, today).values())
+        self.finish()
         return gone
+
+    def due(self, today: date) -> list[str]:
+        """Return the owners of whom something goes today or was to go earlier."""
+        rows = Episode.objects.filter(goes_on__lte=today).order_by("owner")
+        return list(rows.values_list("owner", flat=True).distinct())
+
+    def end(self, owner: str, today: date) -> Ended:
+        """Take out the kinds whose day has come, and with the last of them the episode."""
+        return expiry.end(owner, today)
+
+    def finish(self) -> None:
+        """Destroy the keys that an interrupted run has left, so that no older copy opens."""
+        store.finish_rewrites()
+
+    def shorten(self, owner: str, purpose: str, days: int, today: date) -> None:
+        """Move the days of what is stored for a purpose forward, never back."""
+        expiry.shorten(owner, purpose, days, today)
 
     def forget(self, owner: str, since: datetime) -> int:
         """Delete episodes of batches that were accepted since a moment."""

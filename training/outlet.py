@@ -4,7 +4,7 @@ What rests is left out, and so is whatever has no consent in force at the moment
 """
 
 import uuid
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -15,6 +15,7 @@ from governance.audit.record import Actor
 from governance.consent import queries as consent
 from governance.consent.fence import Standing
 from governance.keys import ring
+from governance.purposes.kinds import Kind
 from governance.reads import gate
 from governance.reads.gate import Permit
 from governance.rights.restriction import restricted
@@ -25,12 +26,16 @@ from training.models import Episode
 
 @dataclass(frozen=True, slots=True)
 class Readable:
-    """An episode that may be read: by `owner`, so that a release can be recalled."""
+    """An episode that may be read: by `owner`, so that a release can be recalled.
+
+    Attributes:
+        goes: for each kind in it the day on which it goes.
+    """
 
     id: uuid.UUID
     owner: str
     policy_id: str
-    goes_on: date
+    goes: Mapping[Kind, date]
     body: Body
 
 
@@ -90,8 +95,9 @@ def _rested(permit: Permit) -> QuerySet[Episode]:
 def _opened(rows: QuerySet[Episode], owner: str, standing: Standing) -> Iterator[Readable]:
     for row in rows.filter(owner=owner, epoch=standing.epoch, version=standing.version):
         try:
-            body = vault.open_row(row).limited(standing.kinds)
+            stored = vault.open_whole(row)
         except ring.KeyGone:
             continue
+        body = stored.body.limited(standing.kinds)
         if body is not None:
-            yield Readable(row.pk, owner, row.policy_id, row.goes_on, body)
+            yield Readable(row.pk, owner, row.policy_id, stored.goes, body)

@@ -5,8 +5,8 @@ and destroys the old key, so that no older copy of the database opens what went.
 """
 
 import uuid
-from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from django.db import transaction
@@ -15,13 +15,17 @@ from django.db.models import QuerySet
 from governance import clock
 from governance.consent import fence
 from governance.keys import ring
+from governance.purposes.kinds import Kind
 from training import vault
 from training.body import Body
 from training.models import Episode
 from training.releases import links
+from training.vault import Stored
 
 Change = Callable[[Body], Body | None]
 """What becomes of a body: itself to leave it, another one, or None to delete the row."""
+DatedChange = Callable[[Stored], Stored | None]
+"""The same for a body with the days on which its kinds go."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +35,7 @@ class NewEpisode:
     Attributes:
         rests_until: last day on which its owner alone reads it.
         goes_on: day on which it is deleted.
+        goes: the days of those kinds that go on another one.
         accepted_at: when its batch was accepted; kept for 24 hours.
     """
 
@@ -43,6 +48,13 @@ class NewEpisode:
     goes_on: date
     accepted_at: datetime
     body: Body
+    goes: Mapping[Kind, date] = field(default_factory=dict)
+
+    @property
+    def stored(self) -> Stored:
+        """The body, and the day of each kind in it."""
+        days = {kind: self.goes.get(kind, self.goes_on) for kind in self.body.held}
+        return Stored(self.body, days)
 
 
 def add(episodes: Sequence[NewEpisode]) -> int:
@@ -64,19 +76,17 @@ def add(episodes: Sequence[NewEpisode]) -> int:
             week=week,
             policy_id=new.policy_id,
             rests_until=new.rests_until,
-            goes_on=new.goes_on,
             accepted_at=new.accepted_at,
         )
         place = vault.place_of(row)
         if place not in keys:
             keys[place] = ring.week_key(place)
-        vault.seal(row, new.body, keys[place])
+        vault.seal(row, new.stored, keys[place])
         rows.append(row)
     Episode.objects.bulk_create(rows)
     return len(rows)
 
 
-@transaction.atomic
 def rewrite(
     owner: str,
     ids: Collection[uuid.UUID],
@@ -100,14 +110,32 @@ def rewrite(
     Returns:
         How many rows were deleted or replaced.
     """
+    dated = _dated(change) if change else None
+    return rewrite_dated(owner, ids, dated, policy_id=policy_id, recalled=recalled)
+
+
+@transaction.atomic
+def rewrite_dated(
+    owner: str,
+    ids: Collection[uuid.UUID],
+    change: DatedChange | None,
+    *,
+    policy_id: str = "",
+    recalled: bool = False,
+) -> int:
+    """Do as `rewrite` does, with a change that knows, or changes, the days of the kinds."""
     found = Episode.objects.filter(owner=owner, pk__in=list(ids))
     places = sorted({vault.place_of(row) for row in found}, key=str)
     retired = [key for place in places for key in ring.renew(place)]
     fence.hold(owner, {place.purpose for place in places})
     chosen = set(ids)
-    gone = [pk for place in places for pk in _rewrite_place(place, chosen, change, policy_id)]
-    if change is None or recalled:
-        links.episodes_gone(owner, gone)
+    became: dict[uuid.UUID, uuid.UUID | None] = {}
+    for place in places:
+        became |= _rewrite_place(place, chosen, change, policy_id)
+    gone = list(became)
+    links.episodes_gone(owner, [old for old, new in became.items() if recalled or new is None])
+    if not recalled:
+        links.follow(owner, {old: new for old, new in became.items() if new is not None})
     if retired:
         transaction.on_commit(lambda: _end_keys(places, retired, gone))
     return len(gone)
@@ -121,11 +149,13 @@ def seal_again(rows: Iterable[Episode], place: ring.Place, policy_id: str) -> in
     key_id = ring.week_key(place)
     done = []
     for row in rows:
-        if body := _body_of(row):
+        if stored := _opened(row):
             row.policy_id = policy_id
-            vault.seal(row, body, key_id)
+            vault.seal(row, stored, key_id)
             done.append(row)
-    Episode.objects.bulk_update(done, ["policy_id", "key", "wrapped", "sealed"], batch_size=100)
+    Episode.objects.bulk_update(
+        done, ["policy_id", "goes_on", "key", "wrapped", "sealed"], batch_size=100
+    )
     return len(done)
 
 
@@ -149,30 +179,39 @@ def _finish(place: ring.Place, retired: Sequence[uuid.UUID]) -> int:
     return ring.destroy_retired(retired)
 
 
+def _dated(change: Change) -> DatedChange:
+    return lambda stored: stored.with_body(change(stored.body))
+
+
 def _rewrite_place(
-    place: ring.Place, ids: set[uuid.UUID], change: Change | None, policy_id: str
-) -> list[uuid.UUID]:
-    """Under the consent lock: rows chosen are changed, all others get the key in use."""
+    place: ring.Place, ids: set[uuid.UUID], change: DatedChange | None, policy_id: str
+) -> dict[uuid.UUID, uuid.UUID | None]:
+    """Under the consent lock: rows chosen are changed, all others get the key in use.
+
+    Returns the ids of the rows that went, with those of the rows that came for them.
+    """
     key_id = ring.week_key(place)
     rows = Episode.objects.filter(**_columns(place))
-    gone, fresh = [], []
+    became: dict[uuid.UUID, uuid.UUID | None] = {}
+    fresh = []
     for row in rows.filter(pk__in=ids):
-        before = _body_of(row) if change else None
+        before = _opened(row) if change else None
         after = change(before) if change and before else None
         if after is not None and after is before:
             continue
-        gone.append(row.pk)
+        became[row.pk] = None
         if after is not None:
             fresh.append(_replaced(row, after, key_id, policy_id or row.policy_id))
-    unreadable = _wrap_rest(rows.exclude(pk__in=gone), key_id)
-    Episode.objects.filter(pk__in=[*gone, *unreadable]).delete()
+            became[row.pk] = fresh[-1].pk
+    unreadable = _wrap_rest(rows.exclude(pk__in=became), key_id)
+    Episode.objects.filter(pk__in=[*became, *unreadable]).delete()
     Episode.objects.bulk_create(fresh)
-    return gone
+    return became
 
 
-def _body_of(row: Episode) -> Body | None:
+def _opened(row: Episode) -> Stored | None:
     try:
-        return vault.open_row(row)
+        return vault.open_whole(row)
     except ring.KeyGone:  # an erasure is at work; the row can only be deleted
         return None
 
@@ -190,7 +229,7 @@ def _wrap_rest(rows: QuerySet[Episode], key_id: uuid.UUID) -> list[uuid.UUID]:
     return unreadable
 
 
-def _replaced(row: Episode, body: Body, key_id: uuid.UUID, policy_id: str) -> Episode:
+def _replaced(row: Episode, stored: Stored, key_id: uuid.UUID, policy_id: str) -> Episode:
     """Return a new row under a new id, so that the old id can be noted as deleted."""
     fresh = Episode(
         id=uuid.uuid4(),
@@ -201,10 +240,9 @@ def _replaced(row: Episode, body: Body, key_id: uuid.UUID, policy_id: str) -> Ep
         week=row.week,
         policy_id=policy_id,
         rests_until=row.rests_until,
-        goes_on=row.goes_on,
         accepted_at=row.accepted_at,
     )
-    vault.seal(fresh, body, key_id)
+    vault.seal(fresh, stored, key_id)
     return fresh
 
 

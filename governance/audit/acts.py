@@ -69,6 +69,7 @@ class Act(StrEnum):
     RECALL_LISTED = "recall-listed"
     RECALL_ACKNOWLEDGED = "recall-acknowledged"
     RETENTION_RUN = "retention-run"
+    RETENTION_CHOSEN = "retention-chosen"
     STOPPED_ALL = "stopped-all"
     STARTED_AGAIN = "started-again"
     DATABASE_RESTORED = "database-restored"
@@ -89,6 +90,7 @@ ABOUT_ONE_PERSON = frozenset(
         Act.DATA_STRUCK_OUT,
         Act.DATA_MASKED,
         Act.DATA_DELETED,
+        Act.RETENTION_CHOSEN,
         Act.ERASURE_BEGUN,
         Act.ERASURE_DONE,
     }

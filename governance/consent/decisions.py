@@ -157,13 +157,13 @@ def _version_of(consent: Consent) -> PurposeVersion:
 
 
 def _note_refusal(employee: Employee, purpose: str, kind: Kind) -> None:
-    private = person_state.read(employee.owner)
+    private = person_state.hold(employee.owner)
     days = pack(employee.jurisdiction).ask_again_days
     private.not_before[(purpose, kind)] = clock.today() + timedelta(days=days)
     person_state.write(employee.owner, private)
 
 
 def _forget_refusal(owner: str, purpose: str, kind: Kind) -> None:
-    private = person_state.read(owner)
+    private = person_state.hold(owner)
     private.not_before.pop((purpose, kind), None)
     person_state.write(owner, private)

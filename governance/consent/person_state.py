@@ -1,4 +1,4 @@
-"""Pause and "do not ask before": one sealed row a person, always of the same size."""
+"""Pause, "do not ask before" and "keep at most": one sealed row a person, always of the same size."""
 
 import json
 from dataclasses import dataclass, field
@@ -23,19 +23,34 @@ class Private:
         paused_until: None where not paused; `FOREVER` until the person resumes.
         paused_at_device: a device began the pause, so a device may end it.
         not_before: the day before which a kind of a purpose is not asked again.
+        keep_days: for how many days at most captured data of a purpose is kept; where the person
+            named none, the purpose is not in it.
     """
 
     paused_until: datetime | None = None
     paused_at_device: bool = False
     not_before: dict[tuple[str, Kind], date] = field(default_factory=dict)
+    keep_days: dict[str, int] = field(default_factory=dict)
 
 
 def read(owner: str) -> Private:
     """Return what is true now; what has passed is left out."""
-    row = PersonState.objects.filter(pk=owner).first()
+    return _opened(PersonState.objects.filter(pk=owner).first())
+
+
+def hold(owner: str) -> Private:
+    """Lock the row and read it, before it is written or while data is stored by what it says.
+
+    Call it inside a transaction, after the person's consent is locked where it has to be.
+    """
+    rows = PersonState.objects.select_for_update(no_key=True)
+    return _opened(rows.filter(pk=owner).first())
+
+
+def _opened(row: PersonState | None) -> Private:
     if row is None:
         return Private()
-    raw = json.loads(sealing.unpad(ring.person_open(owner, row.sealed, _label(owner))))
+    raw = json.loads(sealing.unpad(ring.person_open(row.owner, row.sealed, _label(row.owner))))
     until = datetime.fromisoformat(raw["until"]) if raw["until"] else None
     today = clock.today()
     dates = {(p, Kind(k)): date.fromisoformat(d) for p, k, d in raw["not_before"]}
@@ -43,6 +58,7 @@ def read(owner: str) -> Private:
         paused_until=until if until and until > clock.now() else None,
         paused_at_device=bool(raw["device"]),
         not_before={name: day for name, day in dates.items() if day > today},
+        keep_days=raw.get("keep", {}),
     )
 
 
@@ -53,6 +69,7 @@ def write(owner: str, private: Private) -> None:
         {
             "until": private.paused_until.isoformat() if private.paused_until else None,
             "device": private.paused_at_device,
+            "keep": private.keep_days,
             "not_before": [[p, k, d.isoformat()] for (p, k), d in private.not_before.items()],
         }
     ).encode()

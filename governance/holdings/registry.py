@@ -1,9 +1,9 @@
 """The registry of holdings. A floor above registers what the ground must reach."""
 
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Protocol, runtime_checkable
 
 from django.db.models import Model
@@ -26,6 +26,10 @@ class Scope:
     epoch: uuid.UUID | None = None
     kind: str | None = None
     everything: bool = False
+
+
+Ended = Mapping[tuple[str, str], int]
+"""How many pieces went, by purpose and kind of data."""
 
 
 class Holding(Protocol):
@@ -83,6 +87,29 @@ class Foretelling(Protocol):
 
         It is called again before the keys go, so that noting it twice must not change anything.
         """
+        ...
+
+
+@runtime_checkable
+class Dated(Protocol):
+    """A holding of captured data, each kind of which goes on a day of its own."""
+
+    name: str
+
+    def due(self, today: date) -> list[str]:
+        """Return the owners of whom something goes today or was to go earlier, in a fixed order."""
+        ...
+
+    def end(self, owner: str, today: date) -> Ended:
+        """Let go what has reached its day, inside the caller's transaction."""
+        ...
+
+    def finish(self) -> None:
+        """Finish what a process left that died after the transaction in which something went."""
+        ...
+
+    def shorten(self, owner: str, purpose: str, days: int, today: date) -> None:
+        """Keep nothing of a purpose longer than so many days; call it with the consent held."""
         ...
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 
-from governance.packs.schema import Clock, Pack, PackFile
+from governance.packs.schema import Captured, Clock, Pack, PackFile
 
 STRICTEST: dict[str, Callable[[Iterable[int]], int]] = {
     "notice_hours": max,
@@ -37,6 +37,7 @@ def bound(files: tuple[PackFile, ...]) -> Pack:
         giver = next((file for file in files if getattr(file, name)), first)
         values[name], origin[name] = getattr(giver, name), giver.code
     values["clock"], clocks = _clock(files)
+    values["captured"], caps = _captured(files)
     law = [file for file in files if file.code != "product"]
     return Pack.model_validate(
         {
@@ -47,7 +48,7 @@ def bound(files: tuple[PackFile, ...]) -> Pack:
             "reviewed_on": first.reviewed_on,
             "sources": tuple(dict.fromkeys(s for file in files for s in file.sources)),
             "confidence": {k: v for file in reversed(files) for k, v in file.confidence.items()},
-            "origin": {**origin, **clocks},
+            "origin": {**origin, **clocks, **caps},
             "unreviewed": tuple(file.code for file in law if not file.reviewed_by),
         }
     )
@@ -72,3 +73,16 @@ def _clock(files: tuple[PackFile, ...]) -> tuple[Clock, dict[str, str]]:
                 given[name], origin[f"clock.{name}"] = value, file.code
                 break
     return Clock.model_validate(given), origin
+
+
+def _captured(files: tuple[PackFile, ...]) -> tuple[Captured, dict[str, str]]:
+    """Return the shortest time of every kind, and which pack names it."""
+    shortest: dict[str, int] = {}
+    origin: dict[str, str] = {}
+    for file in files:
+        said = file.captured or Captured()
+        named: dict[str, int | None] = {"days": said.days, **said.kinds}
+        for name, days in named.items():
+            if days is not None and days < shortest.get(name, days + 1):
+                shortest[name], origin[f"captured.{name}"] = days, file.code
+    return Captured.model_validate({"days": shortest.pop("days", None), "kinds": shortest}), origin

@@ -4,13 +4,18 @@ A pack says only what its law says; what it leaves out comes from the pack that 
 """
 
 from datetime import date
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from governance.audit.acts import Role
 
 Unit = Literal["month", "calendar_day", "business_day"]
+KindName = Literal[
+    "app_switches", "clicks", "screen_operations", "shortcuts", "typed_text",
+    "typing_rhythm", "pointer_paths",
+]  # fmt: skip
+"""The kinds of data (`governance.purposes.kinds`), by name: packs lie below purposes."""
 
 
 class Closed(BaseModel):
@@ -90,6 +95,25 @@ class Retention(Closed):
     requests_years: int
 
 
+class Captured(Closed):
+    """For how long captured data may be kept at most.
+
+    Attributes:
+        days: days for every kind, counted from the day on which it was captured; None where no
+            number is named.
+        kinds: days for single kinds.
+    """
+
+    days: Annotated[int, Field(ge=1)] | None = None
+    kinds: dict[KindName, Annotated[int, Field(ge=1)]] = {}
+
+    def of(self, kind: str) -> tuple[str, int] | None:
+        """Return the name and the days of the shorter rule for a kind; None where there is none."""
+        named = {"days": self.days, kind: self.kinds.get(kind)}  # type: ignore[call-overload]
+        given = {name: days for name, days in named.items() if days is not None}
+        return min(given.items(), key=lambda rule: rule[1]) if given else None
+
+
 class Rules(Closed):
     """What a pack may say; None or nothing where it leaves it to the pack that it extends."""
 
@@ -106,6 +130,7 @@ class Rules(Closed):
     refusal_codes: tuple[str, ...] = ()
     complaint: Complaint | None = None
     retention: Retention | None = None
+    captured: Captured | None = None
     keystroke_timing: Literal["sensitive", "biometric", "ordinary"] | None = None
     gates: tuple[Literal["dpia", "risk_assessment", "bargaining"], ...] = ()
     forbidden_uses: tuple[str, ...] = ()
@@ -151,6 +176,7 @@ class Pack(Closed):
     refusal_codes: tuple[str, ...]
     complaint: Complaint
     retention: Retention
+    captured: Captured
     keystroke_timing: Literal["sensitive", "biometric", "ordinary"]
     gates: tuple[Literal["dpia", "risk_assessment", "bargaining"], ...]
     forbidden_uses: tuple[str, ...]

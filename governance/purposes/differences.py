@@ -1,6 +1,6 @@
 """What changed between two versions, and which way each change goes for the people."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -10,7 +10,7 @@ from django.utils.translation import ngettext, pgettext
 
 from governance.purposes import labels
 from governance.purposes.facts import Facts, Hours
-from governance.purposes.kinds import NAMES
+from governance.purposes.kinds import NAMES, Kind
 
 
 class Direction(StrEnum):
@@ -98,6 +98,8 @@ def _direction(name: str, before: Facts, after: Facts) -> Direction:
             _tokens(name, after) - _tokens(name, before),
             _tokens(name, before) - _tokens(name, after),
         )
+    if name == "retention_by_kind":
+        return _kept(before, after)
     if name in WIDER_WHEN_MORE | NARROWER_WHEN_MORE:
         grown = getattr(after, name) > getattr(before, name)
         return Direction.WIDER if grown == (name in WIDER_WHEN_MORE) else Direction.NARROWER
@@ -105,6 +107,16 @@ def _direction(name: str, before: Facts, after: Facts) -> Direction:
         old, new = _minutes(before.hours), _minutes(after.hours)
         return _more(new - old, old - new)
     return Direction.OTHER
+
+
+def _kept(before: Facts, after: Facts) -> Direction:
+    """Compare how long each kind that stays is kept: longer for one of them reaches further."""
+    stays = [kind for kind in after.kinds if kind in before.kinds]
+    pairs = [(before.kept_days(kind), after.kept_days(kind)) for kind in stays]
+    return _more(
+        [new for old, new in pairs if new > old],
+        [new for old, new in pairs if new < old],
+    )
 
 
 def _more(added: Collection[object], gone: Collection[object]) -> Direction:
@@ -150,6 +162,14 @@ def _days(days: int) -> tuple[str, ...]:
     return (ngettext("%(n)d day", "%(n)d days", days) % {"n": days},)
 
 
+def _by_kind(kept: Mapping[Kind, int]) -> tuple[str, ...]:
+    return tuple(
+        _("%(kind)s: %(days)s") % {"kind": NAMES[kind], "days": _days(kept[kind])[0]}
+        for kind in Kind
+        if kind in kept
+    )
+
+
 def _months(months: int) -> tuple[str, ...]:
     return (ngettext("%(n)d month", "%(n)d months", months) % {"n": months},)
 
@@ -167,6 +187,7 @@ _WORDS: dict[str, Callable[[Facts], tuple[str, ...]]] = {
     "applications": _applications,
     "hours": lambda facts: (hours(facts.hours),),
     "retention_days": lambda facts: _days(facts.retention_days),
+    "retention_by_kind": lambda facts: _by_kind(facts.retention_by_kind),
     "resting_days": lambda facts: _days(facts.resting_days),
     "consent_months": lambda facts: _months(facts.consent_months),
     "review_sample": lambda facts: _sample(facts.review_sample),

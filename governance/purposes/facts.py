@@ -64,7 +64,7 @@ class NoticeText(Fact):
     responsible: Line
 
 
-LATER = frozenset({"review_sample"})
+LATER = frozenset({"review_sample", "retention_by_kind"})
 """Fields that older versions do not have: at their default they are no part of the hash."""
 
 
@@ -72,7 +72,8 @@ class Facts(Fact):
     """Everything that a version fixes.
 
     `review_sample` is the number of masked episodes a quarter that two people of the company may
-    look at, to check the masks; 0 is none.
+    look at, to check the masks; 0 is none. `retention_by_kind` are the days after which a kind goes
+    before the others do.
     """
 
     kinds: tuple[Kind, ...] = Field(min_length=1)
@@ -81,6 +82,7 @@ class Facts(Fact):
     hours: Hours
     recipients: tuple[Line, ...]
     retention_days: Annotated[int, Field(ge=1, le=365)]
+    retention_by_kind: dict[Kind, Annotated[int, Field(ge=1, le=365)]] = {}
     resting_days: Annotated[int, Field(ge=0, le=30)] = 3
     consent_months: Annotated[int, Field(ge=1, le=12)] = 12
     review_sample: Annotated[int, Field(ge=0, le=100)] = 0
@@ -91,6 +93,10 @@ class Facts(Fact):
     why_free: Line
     assessment: Assessment
     notices: dict[str, NoticeText]
+
+    def kept_days(self, kind: Kind) -> int:
+        """Return after how many days a kind goes, by this version alone."""
+        return min(self.retention_days, self.retention_by_kind.get(kind, self.retention_days))
 
     def sha256(self) -> str:
         """Return the hash of the canonical form, hexadecimal."""

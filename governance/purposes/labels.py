@@ -1,7 +1,10 @@
 """What the points of a version are called, in one place: form, problems and differences."""
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
+
+from governance.purposes.kinds import NAMES, Kind
 
 LABELS: dict[str, Promise] = {
     "kinds": _("Kinds of data"),
@@ -13,6 +16,7 @@ LABELS: dict[str, Promise] = {
     "recipients": _("Who receives it"),
     "review_sample": _("Looked at, to check the masks"),
     "retention_days": _("Kept for"),
+    "retention_by_kind": _("Kept for a shorter time"),
     "resting_days": _("Rests for"),
     "consent_months": _("Consent lasts"),
     "jurisdictions": _("Law of"),
@@ -93,6 +97,8 @@ def basis(name: str) -> str:
 def of(field: str) -> str:
     """Return the label of a point, such as `hours.zone` or `notices.de.lede`."""
     parts = field.split(".")
+    if parts[0] == "retention_by_kind" and parts[1:] and parts[1] in set(Kind):
+        return _now("%(kind)s: kept for") % {"kind": NAMES[Kind(parts[1])]}
     names = [part for part in parts if not part.isdigit()]
     if names[0] == "notices" and len(names) > 2:
         names = [names[0], names[2]]

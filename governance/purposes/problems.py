@@ -15,6 +15,7 @@ from governance import clock
 from governance.packs.load import codes, pack
 from governance.purposes import labels
 from governance.purposes.facts import Facts, NoticeText
+from governance.purposes.kinds import Kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +112,7 @@ def _rules(content: Mapping[str, Any]) -> Iterator[Problem]:
             yield _said(name, str(MISSING[name]))
     if not set(content.get("jurisdictions") or ()) <= set(codes()):
         yield _said("jurisdictions", _("Sayso has no rules for one of them."))
+    yield from _kept(content)
     yield from _hours(content.get("hours") or {})
     yield from _assessment(content)
     notices = content.get("notices")
@@ -119,6 +121,17 @@ def _rules(content: Mapping[str, Any]) -> Iterator[Problem]:
             yield _said(
                 f"notices.en.{name}", _("Write it in English, for all whose language is missing.")
             )
+
+
+def _kept(content: Mapping[str, Any]) -> Iterator[Problem]:
+    """A kind can go earlier than the rest alone, and only a kind that is asked for can be named."""
+    kept, most = content.get("retention_by_kind"), str(content.get("retention_days", ""))
+    for kind, days in kept.items() if isinstance(kept, Mapping) else ():
+        field = f"retention_by_kind.{kind}"
+        if kind in set(Kind) and kind not in (content.get("kinds") or ()):
+            yield _said(field, _("You do not ask for this kind. Leave it empty."))
+        if str(days).isdecimal() and most.isdecimal() and int(str(days)) > int(most):
+            yield _said(field, _("Write %(n)s or less.") % {"n": most})
 
 
 def _hours(value: Mapping[str, Any]) -> Iterator[Problem]:

@@ -63,6 +63,7 @@ ACTS: dict[Act, Promise] = {
     Act.RECALL_LISTED: _("Took the rows that a recall drops"),
     Act.RECALL_ACKNOWLEDGED: _("Acknowledged a recall"),
     Act.RETENTION_RUN: _("Erased what had reached its day"),
+    Act.RETENTION_CHOSEN: _("Chose how long something is kept"),
     Act.STOPPED_ALL: _("Stopped everything"),
     Act.STARTED_AGAIN: _("Started again"),
     Act.DATABASE_RESTORED: _("Restored a backup"),

@@ -7,6 +7,7 @@ import json
 import uuid
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -34,15 +35,9 @@ def write(
     release: Release, owner: str, epoch: uuid.UUID, kinds: Collection[Kind], rows: dict[str, str]
 ) -> None:
     """Link a person and a release; call it with the person's consent held and compared."""
-    body = json.dumps({"kinds": sorted(kinds), "rows": rows}).encode()
-    made = uuid.uuid4()
-    Contribution.objects.create(
-        id=made,
-        owner=owner,
-        release=release,
-        epoch=epoch,
-        sealed=ring.person_seal(owner, body, _label(made)),
-    )
+    row = Contribution(id=uuid.uuid4(), owner=owner, release=release, epoch=epoch)
+    row.sealed = _sealed(row, kinds, rows)
+    row.save(force_insert=True)
 
 
 def opened(row: Contribution) -> Link | None:
@@ -68,6 +63,43 @@ def episodes_gone(owner: str, episodes: Collection[uuid.UUID]) -> None:
         gone = {new for old, new in link.rows.items() if old in wanted} if link else set()
         if gone:
             _mark(row, gone)
+
+
+def follow(owner: str, became: Mapping[uuid.UUID, uuid.UUID]) -> None:
+    """Let links name the rows that came for rows of before, so that they are found later, too.
+
+    Call it with the person's consent held.
+    """
+    renamed = {str(old): str(new) for old, new in became.items()}
+    rows = Contribution.objects.filter(owner=owner).order_by("release") if renamed else ()
+    for row in rows:
+        link = opened(row)
+        if link is not None and renamed.keys() & link.rows.keys():
+            named = {renamed.get(old, old): new for old, new in link.rows.items()}
+            # An update, since an answered recall may have taken the link away meanwhile.
+            Contribution.objects.filter(pk=row.pk).update(sealed=_sealed(row, link.kinds, named))
+
+
+def outlived(owner: str, days: Mapping[uuid.UUID, Mapping[Kind, date]]) -> None:
+    """Mark each release that would keep something of a person beyond its new day.
+
+    Args:
+        owner: whose.
+        days: for an episode the days on which its kinds go.
+    """
+    rows = Contribution.objects.filter(owner=owner).select_related("release")
+    for row in rows.order_by("release"):
+        link, ends_on = opened(row), row.release.ends_on
+        if link is None or ends_on is None:
+            continue
+        late = {
+            new
+            for old, new in link.rows.items()
+            for kind, day in days.get(uuid.UUID(old), {}).items()
+            if str(kind) in link.kinds and day < ends_on
+        }
+        if late:
+            _mark(row, late)
 
 
 def gather_what_lapsed() -> int:
@@ -130,6 +162,11 @@ def _mark(row: Contribution, rows: set[str] | None) -> None:
         release.save(update_fields=["marked"])
     elif release.state in OUT:
         recalls.gather(release, row.owner, rows)
+
+
+def _sealed(row: Contribution, kinds: Collection[str], rows: Mapping[str, str]) -> bytes:
+    body = json.dumps({"kinds": sorted(kinds), "rows": dict(rows)}).encode()
+    return ring.person_seal(row.owner, body, _label(row.pk))
 
 
 def _label(contribution: uuid.UUID) -> str:

@@ -109,12 +109,13 @@ def screens_of(body: Body) -> frozenset[Screen]:
 
 
 def _row(one: Readable, recipe: Recipe, left_out: Counter[str]) -> Row | None:
-    if one.goes_on < recipe.ends_on:
+    lasting = frozenset(kind for kind in one.body.held if one.goes[kind] >= recipe.ends_on)
+    if not lasting:
         left_out[Why.ENDS] += 1
         return None
-    body = one.body.limited(recipe.kinds)
+    body = one.body.limited(recipe.kinds & lasting)
     if body is None:
-        left_out[Why.KINDS] += 1
+        left_out[Why.KINDS if not one.body.limited(recipe.kinds) else Why.ENDS] += 1
         return None
     fresh = uuid.uuid4()
     screens = screens_of(body)
