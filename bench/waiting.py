@@ -35,10 +35,11 @@ class Agents:
 
     def __init__(self, desks: list, host: str) -> None:
         from capture.protocol.decoding import decode
-        from capture.protocol.messages import State
+        from capture.protocol.messages import STATE_SIZE, State
 
         self.desks, self.host = desks, host
         self.held: set[int] = set()
+        self._size = STATE_SIZE
         self.answers, self.errors = 0, Counter()
         self.heard: dict[int, asyncio.Event] = {}
         self.heard_at: dict[int, float] = {}
@@ -67,7 +68,7 @@ class Agents:
                 raise ValueError(head[:12].decode())
             if seen:
                 self.held.add(number)
-            body = await reader.readexactly(16_384)
+            body = await reader.readexactly(self._size)
             self.held.discard(number)
             self.answers += 1
             now = time.monotonic()

@@ -53,7 +53,7 @@ def _waiting() -> dict[str, Any]:
         "operationId": "capture_ingest_waiting_app_wait",
         "summary": "Wait",
         "description": "Held 45 seconds, give or take 10, or until something changes, at the "
-        "`wait_url` that enrolment told; headers come at once, the body is always 16,384 bytes.",
+        "`wait_url` that enrolment told; headers come at once, the body is always 49,152 bytes.",
         "requestBody": {"required": True, "content": _content(WaitRequest)},
         "responses": {
             "200": {"description": "OK", "content": _content(State)},

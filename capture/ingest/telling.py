@@ -12,6 +12,7 @@ from capture.protocol.messages import (
     Failure,
     Forget,
     Kind,
+    LogTrust,
     PublicKey,
     Question,
     State,
@@ -19,7 +20,7 @@ from capture.protocol.messages import (
 from capture.protocol.padding import padded_state
 from governance.devices.enrolment import Confirmed
 from governance.keys import signers
-from governance.leases import issue
+from governance.leases import issue, trust
 from governance.leases import state as told
 from governance.signing import Signed, Use
 from redaction import failures
@@ -51,6 +52,7 @@ def enrolled(confirmed: Confirmed) -> Enrolled:
     """Return what a new device keeps."""
     current = signers.current_id(Use.LEASE)
     keys = signers.public_keys(Use.LEASE)
+    trusted = trust.of(confirmed.owner)
     newest = [PublicKey(key=key, public=public) for key, public in keys.items()][-KEYS_MOST:]
     return Enrolled(
         device=confirmed.device,
@@ -62,6 +64,9 @@ def enrolled(confirmed: Confirmed) -> Enrolled:
         wait_url=settings.WAITING_URL,
         upload_url=UPLOAD_PATH,
         upload_slot=settings.UPLOAD_SLOT,
+        owner=confirmed.owner,
+        log=LogTrust(origin=trusted.origin, keys=trusted.keys, witnesses=trusted.witnesses),
+        approvers=trusted.approvers,
     )
 
 

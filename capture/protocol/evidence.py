@@ -9,7 +9,9 @@ from typing import Annotated, Final
 from pydantic import Field
 
 from capture.protocol.encoding import Binary
-from capture.protocol.messages import Count, Envelope, Key32, Message
+from capture.protocol.messages import Count, Envelope, Key32, LogTrust, Message
+
+__all__ = ["Entry", "Evidence", "LogState", "LogTrust", "OpenedEntry"]
 
 HASH: Final = 32
 DEPTH_MAX: Final = 64
@@ -83,21 +85,3 @@ class LogState(Message):
 
     checkpoint: Note
     nodes: Annotated[Binary, Field(max_length=NODES_MAX * HASH)]
-
-
-class LogTrust(Message):
-    """What a device is told at enrolment about the log, and compares with a paper.
-
-    Attributes:
-        origin: name of the log.
-        keys: its public keys, each as `name+hash+key` (C2SP signed-note, type 1).
-        witnesses: public keys of the witnesses that the company names (type 4).
-    """
-
-    origin: Annotated[str, Field(min_length=1, max_length=200)]
-    keys: Annotated[
-        tuple[Annotated[str, Field(max_length=400)], ...], Field(min_length=1, max_length=8)
-    ]
-    witnesses: Annotated[
-        tuple[Annotated[str, Field(max_length=400)], ...], Field(max_length=8)
-    ] = ()

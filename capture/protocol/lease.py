@@ -14,6 +14,7 @@ from capture.protocol.codes import WireError
 from capture.protocol.decoding import decode
 from capture.protocol.encoding import Binary
 from capture.protocol.envelope import EnvelopeRefused, open_envelope
+from capture.protocol.evidence import Evidence, LogState
 from capture.protocol.messages import (
     Envelope,
     Epoch,
@@ -25,9 +26,10 @@ from capture.protocol.messages import (
     Short,
     Slug,
     Thumbprint,
+    Zulu,
 )
 
-LEASE_TYPE: Final = "sayso-lease/1"
+LEASE_TYPE: Final = "sayso-lease/2"
 LIFE_MAX: Final = 120
 
 HourMinute = Annotated[str, Field(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$|^24:00$")]
@@ -72,6 +74,7 @@ class Grant(Message):
     applications: Annotated[tuple[Application, ...], Field(min_length=1, max_length=64)]
     sites: Annotated[tuple[HostPattern, ...], Field(max_length=64)] = ()
     hours: Hours
+    evidence: Evidence | None = None
 
 
 class IntakeKey(Message):
@@ -83,10 +86,15 @@ class IntakeKey(Message):
 
 
 class LeasePayload(Message):
-    """A lease. `life` in seconds counts from the moment the agent asked, not from its arrival."""
+    """A lease. `life` in seconds counts from the moment the agent asked, not from its arrival.
 
-    type: Literal["sayso-lease/1"] = "sayso-lease/1"
+    `at` is the server's time of issue: it says nothing of the life, and dates the lease for whoever
+    holds it beside a withdrawal. `log` is what the evidence of the grants is proved against.
+    """
+
+    type: Literal["sayso-lease/2"] = "sayso-lease/2"
     number: Positive
+    at: Zulu
     device: UUID
     thumbprint: Thumbprint
     nonce: Annotated[Binary, Field(min_length=16, max_length=16)]
@@ -95,6 +103,7 @@ class LeasePayload(Message):
     grants: Annotated[tuple[Grant, ...], Field(min_length=1, max_length=16)]
     intake: IntakeKey
     never: Annotated[tuple[Short, ...], Field(max_length=500)] = ()
+    log: LogState | None = None
     upload_slot: Annotated[int, Field(ge=1, le=86_400)]
 
 

@@ -16,7 +16,7 @@ from capture.protocol.encoding import Binary
 
 BIGGEST: Final = 2**53 - 1  # the largest integer every JSON reader keeps exactly
 WAIT_SIZES: Final = (1024, 2048, 4096, 8192)
-STATE_SIZE: Final = 16_384
+STATE_SIZE: Final = 49_152
 ACCEPTED_SIZE: Final = 512
 BATCH_STEP: Final = 16_384
 BATCH_MAX: Final = 262_144
@@ -118,10 +118,30 @@ class ConfirmRequest(Message):
     words: Short
 
 
+class LogTrust(Message):
+    """What a device is told at enrolment about the log, and compares with a paper.
+
+    Attributes:
+        origin: name of the log.
+        keys: its public keys, each as `name+hash+key` (C2SP signed-note, type 1).
+        witnesses: public keys of the witnesses that the company names (type 4).
+    """
+
+    origin: Annotated[str, Field(min_length=1, max_length=200)]
+    keys: Annotated[
+        tuple[Annotated[str, Field(max_length=400)], ...], Field(min_length=1, max_length=8)
+    ]
+    witnesses: Annotated[
+        tuple[Annotated[str, Field(max_length=400)], ...], Field(max_length=8)
+    ] = ()
+
+
 class Enrolled(Message):
     """What the agent keeps: for whom it records, whom it trusts, where it calls.
 
     `upload_slot` in seconds; the URLs are absolute, or paths on the server that was called.
+    `owner` is what entries of the log about this person name; `approvers` are the roles that must
+    have approved a purpose before anything may be recorded for it.
     """
 
     device: UUID
@@ -133,15 +153,23 @@ class Enrolled(Message):
     wait_url: Url
     upload_url: Url
     upload_slot: Annotated[int, Field(ge=1, le=86_400)]
+    owner: Short
+    log: LogTrust
+    approvers: Annotated[tuple[Short, ...], Field(max_length=8)]
 
 
 class WaitRequest(Message):
-    """The waiting request: what the agent knows, and what it has stopped and erased."""
+    """The waiting request: what the agent knows, and what it has stopped and erased.
+
+    `log_size` is the size of the newest checkpoint that the agent has verified, 0 where it has
+    none.
+    """
 
     type: Literal["sayso-wait/1"] = "sayso-wait/1"
     nonce: Annotated[Binary, Field(min_length=16, max_length=16)]
     seen: Annotated[str, Field(max_length=64, pattern=r"^[A-Za-z0-9_=-]*$")]
     stopped: Annotated[tuple[EpochRef, ...], Field(max_length=EPOCHS_MAX)] = ()
+    log_size: Count = 0
     pad: Pad = ""
 
 
@@ -179,7 +207,14 @@ class Forget(Message):
 
 
 class State(Message):
-    """Answer to every waiting request, always 16,384 bytes, with or without a lease inside."""
+    """Answer to every waiting request, always 49,152 bytes, with or without a lease inside.
+
+    Attributes:
+        consistency: proof that the log which the device has verified begins the one of the lease
+            (RFC 9162, section 2.1.4).
+        successors: keys that followed others, each signed by the one before
+            (`sayso-successor/1`).
+    """
 
     type: Literal["sayso-state/1"] = "sayso-state/1"
     digest: Annotated[str, Field(max_length=64, pattern=r"^[A-Za-z0-9_=-]*$")]
@@ -189,6 +224,8 @@ class State(Message):
     accepted: Count = 0
     erase: Annotated[tuple[EpochRef, ...], Field(max_length=EPOCHS_MAX)] = ()
     forget: Annotated[tuple[Forget, ...], Field(max_length=EPOCHS_MAX)] = ()
+    consistency: Annotated[tuple[Key32, ...], Field(max_length=128)] = ()
+    successors: Annotated[tuple[Envelope, ...], Field(max_length=8)] = ()
     time: Zulu
     pad: Pad = ""
 

@@ -29,7 +29,7 @@ def padded_wait(message: WaitRequest) -> bytes:
 
 
 def padded_state(message: State) -> bytes:
-    """Return the body of the answer to it, always 16,384 bytes.
+    """Return the body of the answer to it, always 49,152 bytes.
 
     Raises:
         DoesNotFit: the sender must leave something for the next answer.

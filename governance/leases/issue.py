@@ -19,7 +19,7 @@ from governance.leases import never, standing
 from governance.leases.state import AgentState, Snapshot
 from governance.signing import Signed, Use, encode
 
-TYPE: Final = "sayso-lease/1"
+TYPE: Final = "sayso-lease/2"
 LIFE: Final = 60
 """Seconds that a lease lives on after its answer."""
 LIFE_MOST: Final = 120
@@ -101,6 +101,7 @@ def _signed(found: Snapshot, number: int, nonce: bytes, life: int) -> Signed | N
     payload = {
         "type": TYPE,
         "number": number,
+        "at": clock.now().strftime("%Y-%m-%dT%H:%M:%SZ"),
         "device": str(found.device),
         "thumbprint": found.thumbprint,
         "nonce": encode(nonce),

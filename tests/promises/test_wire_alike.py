@@ -178,7 +178,7 @@ def sure(states) -> float:
 def test_what_is_seen_of_five_agents_tells_nothing_of_their_state(people):
     seen = windows(people)
     assert {call.status for _state, calls in seen for call in calls} == {200, 202}
-    assert {call.received for _state, calls in seen for call in calls} == {16_384, 512}
+    assert {call.received for _state, calls in seen for call in calls} == {49_152, 512}
     for learn in (nearest_centroid, stump):
         assert accuracy(learn, seen) < sure(STATES), learn.__name__
         for pair in (("working", "refused"), ("idle", "paused"), ("working", "withdrawn")):

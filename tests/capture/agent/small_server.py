@@ -28,6 +28,7 @@ from capture.protocol.messages import (
     EnrolmentRequest,
     Envelope,
     EpochRef,
+    LogTrust,
     NarrowRequest,
     PublicKey,
     State,
@@ -148,6 +149,9 @@ class SmallServer:
             wait_url="/agent/v1/wait",
             upload_url="/agent/v1/batches",
             upload_slot=10,
+            owner="owner-of-marta",
+            log=LogTrust(origin="small.example/sayso-log", keys=("small.example+0+0",)),
+            approvers=("compliance",),
         )
 
     def _wait(self, body: bytes) -> httpx.Response:

@@ -57,7 +57,7 @@ def test_a_new_agent_is_answered_at_once_with_a_lease(server, desk):
 def test_headers_come_at_once_and_the_body_after_the_wait(server, desk):
     held = server.open(desk, server.state(desk).digest)
     assert held.response.status_code == 200
-    assert held.response.headers["content-length"] == "16384"
+    assert held.response.headers["content-length"] == "49152"
     time.sleep(0.5)
     assert held.held
     pauses.pause(desk.owner, None)
@@ -184,7 +184,7 @@ def test_five_kinds_of_agents_are_answered_alike(company):
             last = server.post(desk, desk.wait_body(seen))
             assert 0.7 < time.monotonic() - began < 2.5
             for answer in (first, again, last):
-                assert (answer.status_code, len(answer.content)) == (200, 16_384)
+                assert (answer.status_code, len(answer.content)) == (200, 49_152)
             assert {name for name, _ in last.headers.items()} == {
                 "content-type",
                 "content-length",

@@ -34,7 +34,7 @@ class WaitingServer:
     def state(self, desk: Desk, seen: str = "", **more) -> State:
         answer = self.post(desk, desk.wait_body(seen, **more))
         assert answer.status_code == 200, answer.content
-        assert len(answer.content) == 16_384
+        assert len(answer.content) == 49_152
         return decode(State, answer.content)
 
     def open(self, desk: Desk, seen: str) -> "Open":

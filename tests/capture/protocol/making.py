@@ -1,6 +1,6 @@
 """Makes leases and episodes for tests, with real keys."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from uuid import UUID, uuid4
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -48,6 +48,7 @@ def grant(**changes) -> Grant:
 def lease(device: UUID, thumbprint: str, nonce: bytes, **changes) -> LeasePayload:
     facts = {
         "number": 1,
+        "at": datetime(2026, 11, 24, 20, 0, tzinfo=UTC),
         "device": device,
         "thumbprint": thumbprint,
         "nonce": nonce,

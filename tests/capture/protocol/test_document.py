@@ -98,7 +98,7 @@ def test_the_batch_opens_to_what_the_page_says():
 
 def test_bodies_have_the_sizes_that_the_page_says():
     assert len(padded_wait(read(WaitRequest, "wait"))) == 1024
-    assert len(padded_state(read(State, "state"))) == 16_384
+    assert len(padded_state(read(State, "state"))) == 49_152
     assert len(padded_batch(read(BatchRequest, "batch"))) == 16_384
     assert len(padded_accepted(read(Accepted, "accepted"))) == 512
 

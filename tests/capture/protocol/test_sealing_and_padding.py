@@ -96,7 +96,7 @@ def test_a_state_with_and_without_a_lease_have_the_same_size():
         len(padded_state(State(digest="x", lease=one, time=moment, pad="  ")))
         for one in (None, with_lease)
     }
-    assert sizes == {16_384}
+    assert sizes == {49_152}
 
 
 def test_an_empty_slot_and_a_full_one_have_the_same_size():

@@ -1,0 +1,49 @@
+"""What a device is told at enrolment: by which log and which words of whom a lease is proved."""
+
+from dataclasses import dataclass
+
+from governance.audit import checkpoints
+from governance.audit.models import AuditTree
+from governance.keys import signers
+from governance.leases import persons
+from governance.packs.load import DEFAULT, pack
+from governance.signing import Use
+
+KEYS_MOST = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Trust:
+    """What a device compares with the paper, and keeps.
+
+    Attributes:
+        origin: name of the log.
+        keys: its public keys as C2SP writes them, the newest last.
+        witnesses: public keys of the witnesses that the company names.
+        approvers: the roles that must have approved a purpose before it may record this person.
+    """
+
+    origin: str
+    keys: tuple[str, ...]
+    witnesses: tuple[str, ...]
+    approvers: tuple[str, ...]
+
+
+def of(owner: str) -> Trust:
+    """Return what a device of a person is to trust."""
+    tree = AuditTree.objects.filter(pk=1).first()
+    origin = tree.origin if tree is not None else checkpoints.origin()
+    keys = signers.public_keys(Use.LOG).values()
+    return Trust(
+        origin=origin,
+        keys=tuple(checkpoints.verifier_key(origin, key) for key in keys)[-KEYS_MOST:],
+        witnesses=(),
+        approvers=approvers(owner),
+    )
+
+
+def approvers(owner: str) -> tuple[str, ...]:
+    """Return the roles whose approval the policy pack of a person asks for."""
+    employee = persons.of(owner)
+    code = DEFAULT if employee is None else employee.jurisdiction
+    return tuple(str(role) for role in pack(code).approvals)
