@@ -45,6 +45,15 @@ class NotResting(Refusal):
     remedy = _("You can delete the whole episode.")
 
 
+class PeriodUnreadable(Refusal):
+    """A period without two days."""
+
+    code = "period-unreadable"
+    status = 422
+    message = _("A day is missing, or is no day.")
+    remedy = _("Choose the first and the last day.")
+
+
 class PeriodBackwards(Refusal):
     """A period whose last day is before its first."""
 

@@ -14,6 +14,7 @@ class ErasureView:
 
     Attributes:
         purpose: slug; "" for every purpose.
+        taken: what the person took out themselves; "" where it was something else.
         kind: "" where whole episodes went.
         done: False while the page says "being erased".
         counts: what went, by name of the holding.
@@ -23,6 +24,7 @@ class ErasureView:
 
     id: uuid.UUID
     purpose: str
+    taken: str
     kind: str
     done: bool
     begun_on: date
@@ -57,6 +59,7 @@ def _view(row: Erasure) -> ErasureView:
     return ErasureView(
         id=row.pk,
         purpose=row.purpose,
+        taken=row.taken,
         kind=row.kind,
         done=row.state == ErasureState.DONE,
         begun_on=row.begun_on,

@@ -7,16 +7,19 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from governance.erasure.certificate import NOT_COVERED
+from governance.erasure.models import Taken
 from governance.purposes.kinds import NAMES, Kind
 from governance.rights.places import PLACES
 from governance.rights.reasons import PART
 from governance.signing import decode
 from pages import dates
 
-STAYS = frozenset({"directory", "erasures", "requests"})
+STAYS = frozenset({"directory", "erasures", "holds", "requests"})
 """Places that no erasure takes: they stand among what is kept."""
 
 
@@ -77,8 +80,27 @@ def _name(holding: str) -> str:
     return str(PLACES[holding][0]) if holding in PLACES else holding
 
 
-def _sentence(says: Mapping[str, object]) -> str:
+TAKEN: dict[str, Promise] = {
+    Taken.EPISODE: gettext_lazy("a single episode"),
+    Taken.PERIOD: gettext_lazy("the episodes from %(first)s to %(last)s"),
+    Taken.APPLICATION: gettext_lazy("the episodes of an application"),
+    Taken.SITE: gettext_lazy("the episodes of a site"),
+    Taken.LAST_MINUTES: gettext_lazy("what was recorded in the last minutes before it"),
+    Taken.ALL_EPISODES: gettext_lazy("all episodes that were kept"),
+}
+
+
+def _taken(taken: Mapping[str, Any], done: str) -> str:
+    days = dict(zip(("first", "last"), (_day(text) for text in taken["period"]), strict=False))
+    return _(
+        "On %(day)s, the person with the pseudonym below erased, out of their own data: %(what)s."
+    ) % {"day": done, "what": str(TAKEN[taken["what"]]) % days}
+
+
+def _sentence(says: Mapping[str, Any]) -> str:
     done = _day(str(says["done"]))
+    if says.get("taken"):
+        return _taken(says["taken"], done)
     if says["everything"]:
         return _(
             "On %(day)s, everything that this Sayso had recorded about the person with the "

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
+from governance import clock
 from governance.devices import forgetting
 from governance.directory.closing import refuse_while_closed
 from pages import dates
@@ -81,6 +82,7 @@ def my_data(request: EmployeeRequest) -> HttpResponse:
     texts = (text for view in views for text in view.texts)
     context = {
         "count": len(views),
+        "today": clock.today(),
         "days": _days(page.episodes, Counter(view.body.day for view in views)),
         "filters": filters.form(wanted, applications, sites),
         "page": _links(page, sealed),

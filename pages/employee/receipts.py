@@ -13,9 +13,13 @@ from django.views.decorators.http import require_safe
 
 from governance.consent import receipts
 from governance.consent.models import Decision
+from governance.erasure import queries as erasures
+from governance.erasure.queries import ErasureView
+from governance.purposes import queries as purposes
 from governance.purposes.kinds import NAMES, Kind
 from pages import dates, languages
 from pages.access import EmployeeRequest, employee_page
+from pages.employee.answers import language
 from pages.sign import joined
 
 DECISIONS: dict[Decision, Promise] = {
@@ -37,12 +41,25 @@ class ReceiptLine:
     url: str
 
 
+@dataclass(frozen=True, slots=True)
+class ErasureLine:
+    """What was erased on a day; without an address it is still being erased."""
+
+    when: str
+    what: str
+    url: str
+
+
 @employee_page
 @require_safe
 def all_receipts(request: EmployeeRequest) -> HttpResponse:
-    """List the receipts, newest first."""
-    lines = [_line(view) for view in receipts.of(request.employee.owner)]
-    return render(request, "employee/receipts.html", {"receipts": lines})
+    """List the receipts and the certificates of what was erased, newest first."""
+    owner = request.employee.owner
+    context = {
+        "receipts": [_line(view) for view in receipts.of(owner)],
+        "erasures": [_erasure(view) for view in erasures.of(owner)],
+    }
+    return render(request, "employee/receipts.html", context)
 
 
 @employee_page
@@ -66,6 +83,24 @@ def decision_sentence(view: receipts.ReceiptView) -> str:
     """Say what was decided."""
     kinds = joined([languages.in_sentence(NAMES[Kind(kind)]) for kind in view.kinds])
     return str(DECISIONS[view.decision]) % {"kinds": kinds}
+
+
+def _erasure(view: ErasureView) -> ErasureLine:
+    return ErasureLine(
+        when=dates.day(view.begun_on),
+        what=_what(view),
+        url=reverse("employee:certificate", args=[view.id]) if view.done else "",
+    )
+
+
+def _what(view: ErasureView) -> str:
+    if view.taken:
+        return str(_("Episodes that you deleted"))
+    if not view.purpose:
+        return str(_("Everything"))
+    version = purposes.versions().filter(purpose=view.purpose).first()
+    name = version.facts.notice(language())[1].name if version else view.purpose
+    return f"{name}: {NAMES[Kind(view.kind)]}" if view.kind else name
 
 
 def _line(view: receipts.ReceiptView) -> ReceiptLine:

@@ -30,6 +30,7 @@ class What(StrEnum):
 
     EPISODE = "episode"
     DAY = "day"
+    PERIOD = "period"
     APPLICATION = "application"
     SITE = "site"
     ALL = "all"
@@ -50,7 +51,7 @@ def delete(request: EmployeeRequest) -> HttpResponse:
     """Delete; what cannot be undone is shown first, and done when that page says so."""
     refuse_while_closed(request.employee)  # the question before it tells what is there
     owner = request.employee.owner
-    order = _order(request.POST.get("what", ""), request.POST.get("value", ""))
+    order = _order(request.POST.get("what", ""), _value(request))
     if request.POST.get("confirmed") != "1":
         return _confirmation(request, order)
     gone = order.act(owner)
@@ -95,6 +96,9 @@ def forget(request: EmployeeRequest) -> HttpResponse:
 
 def _confirmation(request: EmployeeRequest, order: Order) -> HttpResponse:
     count = sum(order.fits(view) for view in own.every(request.employee.owner))
+    if not count and request.POST.get("what") == What.PERIOD:
+        messages.info(request, _("No episode is kept: %(meant)s.") % {"meant": order.meant})
+        return redirect("employee:my_data")
     if not count:
         raise take_back.EpisodeGone
     title, goes, button = _sentences(count, order.meant)
@@ -111,7 +115,7 @@ def _confirmation(request: EmployeeRequest, order: Order) -> HttpResponse:
         "action_url": reverse("employee:delete"),
         "fields": {
             "what": request.POST.get("what", ""),
-            "value": request.POST.get("value", ""),
+            "value": _value(request),
             "confirmed": "1",
         },
         "button": button,
@@ -149,6 +153,8 @@ def _order(what: str, value: str) -> Order:
                 lambda view: view.body.day == day,
                 lambda owner: take_back.delete_day(owner, day),
             )
+        case What.PERIOD:
+            return _period(value)
         case What.APPLICATION:
             return Order(
                 _("all of %(name)s") % {"name": shown(value)},
@@ -164,6 +170,27 @@ def _order(what: str, value: str) -> Order:
         case What.ALL:
             return Order(_("everything"), lambda _view: True, take_back.delete_all)
     raise BadRequest
+
+
+def _value(request: EmployeeRequest) -> str:
+    """Return what the order is about; a period comes in two fields the first time."""
+    if request.POST.get("what") == What.PERIOD and "first" in request.POST:
+        return f"{request.POST['first']}/{request.POST.get('last', '')}"
+    return request.POST.get("value", "")
+
+
+def _period(value: str) -> Order:
+    try:
+        first, last = (date.fromisoformat(part) for part in value.split("/"))
+    except ValueError as error:
+        raise take_back.PeriodUnreadable from error
+    if last < first:
+        raise take_back.PeriodBackwards
+    return Order(
+        _("from %(first)s to %(last)s") % {"first": dates.day(first), "last": dates.day(last)},
+        lambda view: first <= view.body.day <= last,
+        lambda owner: take_back.delete_period(owner, first, last),
+    )
 
 
 def _uuid(text: str) -> uuid.UUID:

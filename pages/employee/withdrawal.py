@@ -110,7 +110,8 @@ def certificate(request: EmployeeRequest, erasure_id: uuid.UUID) -> HttpResponse
 def _newest(owner: str) -> list[ErasureView]:
     """Return the erasures of the newest day, whole epochs before single kinds."""
     found = erasures.of(owner)
-    return [view for view in found if view.begun_on == found[0].begun_on and not view.kind]
+    whole = [view for view in found if not view.kind and not view.taken]
+    return [view for view in whole if view.begun_on == whole[0].begun_on]
 
 
 def _devices(owner: str, progress: acknowledgements.Progress) -> list[StoppingDevice]:

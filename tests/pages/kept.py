@@ -1,6 +1,6 @@
 """Episodes put into the store as the worker puts them, for pages to show."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.db import transaction
 
@@ -19,6 +19,7 @@ def keep(
     application: str = "Sheets",
     slug: str = "bookings",
     site: str | None = None,
+    day: date | None = None,
 ):
     today = clock.today()
     with transaction.atomic():
@@ -38,7 +39,7 @@ def keep(
                         application=application,
                         site=site,
                         language="en",
-                        day=today,
+                        day=day or today,
                         part="morning",
                         steps=(
                             Step(do="app_switch", kind=Kind.APP_SWITCHES, to=application),

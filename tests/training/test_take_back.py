@@ -8,10 +8,12 @@ from datetime import date, timedelta
 import pytest
 from django.db import transaction
 
-from governance import clock
+from governance import clock, signing
 from governance.audit import queries as log
 from governance.audit.acts import Act
 from governance.devices import forgetting
+from governance.erasure import queries, run
+from governance.erasure.models import Erasure
 from governance.keys.models import Deletion, WeekKey
 from redaction.models import InboxBatch
 from tests import factories
@@ -178,3 +180,57 @@ def test_a_step_is_struck_out_of_one_purpose_alone(person, three, device):
     invoices = [row for row in older_copy() if row.purpose == "invoices"]
     take_back.strike_out(person.owner, three[0].id, 0)
     assert opened(invoices) == 1
+
+
+def certified(owner: str) -> list[dict]:
+    for _ in range(2):
+        with clock.shifted(timedelta(seconds=122)):
+            for erasure in run.unfinished():
+                run.advance(erasure)
+    return [json.loads(signing.decode(raw["payload"])) for raw in _certificates(owner)]
+
+
+def _certificates(owner: str) -> list[dict]:
+    return [queries.signed(owner, view.id) for view in queries.of(owner) if view.done]
+
+
+def test_what_is_deleted_by_days_is_certified_with_the_days_and_the_rows(person, three):
+    today = clock.today()
+    gone = [str(view.id) for view in three if view.body.day == today]
+    assert take_back.delete_period(person.owner, today, today) == len(gone)
+    (says,) = certified(person.owner)
+    assert says["taken"]["what"] == "period"
+    assert says["taken"]["period"] == [today.isoformat()] * 2
+    assert says["taken"]["rows"] == sorted(gone)
+    assert says["deleted"] == {"episodes": len(gone)}
+    assert says["keys_destroyed"] >= 1
+
+
+def test_a_single_episode_is_certified_once_its_key_is_gone(person, three, monkeypatch):
+    with monkeypatch.context() as patch:
+        patch.setattr(store, "_end_keys", lambda *_: None)
+        take_back.delete_one(person.owner, three[0].id)
+    assert certified(person.owner) == []  # an older copy could still be opened
+    store.finish_rewrites()
+    (says,) = certified(person.owner)
+    assert says["taken"]["rows"] == [str(three[0].id)]
+
+
+def test_the_table_of_erasures_does_not_name_an_application(person, three):
+    take_back.delete_application(person.owner, "Cargo Desk")
+    (says,) = certified(person.owner)
+    assert says["taken"]["what"] == "application"
+    assert "Cargo Desk" not in json.dumps(list(Erasure.objects.values()), default=str)
+
+
+def test_a_period_backwards_deletes_nothing(person, three):
+    today = clock.today()
+    with pytest.raises(take_back.PeriodBackwards):
+        take_back.delete_period(person.owner, today, today - timedelta(days=1))
+    assert len(list(own.every(person.owner))) == 3
+
+
+def test_where_nothing_went_there_is_no_certificate(person, three):
+    day = clock.today() - timedelta(days=300)
+    assert take_back.delete_period(person.owner, day, day) == 0
+    assert not Erasure.objects.exists()
