@@ -18,6 +18,7 @@ app.autodiscover_tasks(
         "governance.consent",
         "governance.erasure",
         "governance.retention",
+        "governance.holds",
         "governance.rights",
         "governance.accountability",
         "redaction",
@@ -69,6 +70,11 @@ app.conf.beat_schedule = {
         "task": "training.releases.tasks.recall_round",
         "schedule": crontab(hour="6", minute="10"),
     },
+    "holds-expiry": {
+        "task": "governance.holds.tasks.expire",
+        "schedule": crontab(minute="17"),
+    },
+    "sweep-holds": {"task": "governance.holds.tasks.sweep", "schedule": 60.0},
     "ended-sessions": {
         "task": "pages.tasks.clear_sessions",
         "schedule": crontab(hour="3", minute="40"),

@@ -16,6 +16,7 @@ class GovernanceConfig(AppConfig):
         from governance.devices import holdings as device_holdings  # noqa: PLC0415
         from governance.erasure import holdings as erasure_holdings  # noqa: PLC0415
         from governance.holdings import ground  # noqa: PLC0415
+        from governance.holds import holdings as hold_holdings  # noqa: PLC0415
         from governance.rights import holdings as rights_holdings  # noqa: PLC0415
 
         for room in (
@@ -23,6 +24,7 @@ class GovernanceConfig(AppConfig):
             consent_holdings,
             device_holdings,
             erasure_holdings,
+            hold_holdings,
             rights_holdings,
         ):
             room.register_all()

@@ -16,6 +16,15 @@ from governance.consent.models import Consent, ConsentRecord, PersonState
 from governance.devices.models import Acknowledgement, Device, DeviceAnswer, Enrolment, Forget
 from governance.directory.models import Employee, Unit, User
 from governance.erasure.models import Erasure
+from governance.holds.models import (
+    HeldKey,
+    HeldRow,
+    HoldLetter,
+    HoldObjection,
+    HoldOpening,
+    HoldShare,
+    LegalHold,
+)
 from governance.purposes.models import Approval, Opinion, Purpose, PurposeVersion, Suspension
 from governance.retention.models import RetentionRun
 from governance.rights.models import (
@@ -53,6 +62,13 @@ __all__ = [
     "Erasure",
     "Figure",
     "Forget",
+    "HeldKey",
+    "HeldRow",
+    "HoldLetter",
+    "HoldObjection",
+    "HoldOpening",
+    "HoldShare",
+    "LegalHold",
     "Opinion",
     "PersonState",
     "Purpose",

@@ -1,15 +1,15 @@
 """The training store as a holding."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, datetime
 
 from django.db import transaction
 from django.db.models import Model
 
 from governance import clock
-from governance.holdings.registry import Ended, Scope, register
+from governance.holdings.registry import Ended, Piece, Scope, register
 from governance.purposes.kinds import Kind
-from training import expiry, own, store
+from training import expiry, own, store, vault
 from training.body import Body
 from training.models import Contribution, Episode, Review
 from training.releases import links
@@ -41,6 +41,14 @@ class EpisodeHolding:
         kind = Kind(scope.kind)
         ids = list(rows.values_list("pk", flat=True))
         return store.rewrite(scope.owner, ids, lambda body: _without(body, kind))
+
+    def hold(self, scope: Scope, keep: Callable[[Piece], object]) -> None:
+        """Hand over each row that a key still opens, sealed as it is, for a legal hold."""
+        chosen = {"owner": scope.owner, "purpose": scope.purpose, "epoch": scope.epoch}
+        rows = Episode.objects.filter(**{k: v for k, v in chosen.items() if v is not None})
+        for row in rows.order_by("pk").iterator(chunk_size=200):
+            if piece := vault.piece_of(row):
+                keep(piece)
 
     def expire(self) -> int:
         """End what has reached its day, one person at a time; return how many pieces went."""

@@ -14,6 +14,7 @@ from django.db.models import QuerySet
 
 from governance import clock
 from governance.consent import fence
+from governance.holds import keeping
 from governance.keys import ring
 from governance.purposes.kinds import Kind
 from training import vault
@@ -131,7 +132,7 @@ def rewrite_dated(
     chosen = set(ids)
     became: dict[uuid.UUID, uuid.UUID | None] = {}
     for place in places:
-        became |= _rewrite_place(place, chosen, change, policy_id)
+        became |= _rewrite_place(place, chosen, change, policy_id, masked=recalled)
     gone = list(became)
     links.episodes_gone(owner, [old for old, new in became.items() if recalled or new is None])
     if not recalled:
@@ -184,25 +185,34 @@ def _dated(change: Change) -> DatedChange:
 
 
 def _rewrite_place(
-    place: ring.Place, ids: set[uuid.UUID], change: DatedChange | None, policy_id: str
+    place: ring.Place,
+    ids: set[uuid.UUID],
+    change: DatedChange | None,
+    policy_id: str,
+    *,
+    masked: bool = False,
 ) -> dict[uuid.UUID, uuid.UUID | None]:
     """Under the consent lock: rows chosen are changed, all others get the key in use.
 
-    Returns the ids of the rows that went, with those of the rows that came for them.
+    Returns the ids of the rows that went, with those of the rows that came for them. Of those
+    that went a legal hold takes what was lost with them; what was `masked` better it takes not.
     """
     key_id = ring.week_key(place)
     rows = Episode.objects.filter(**_columns(place))
     became: dict[uuid.UUID, uuid.UUID | None] = {}
-    fresh = []
+    fresh, lost = [], []
     for row in rows.filter(pk__in=ids):
         before = _opened(row) if change else None
         after = change(before) if change and before else None
         if after is not None and after is before:
             continue
         became[row.pk] = None
+        if after is None or before is None or not (masked or after.body == before.body):
+            lost.append(row)
         if after is not None:
             fresh.append(_replaced(row, after, key_id, policy_id or row.policy_id))
             became[row.pk] = fresh[-1].pk
+    keeping.keep_pieces(place.owner, filter(None, map(vault.piece_of, lost)))
     unreadable = _wrap_rest(rows.exclude(pk__in=became), key_id)
     Episode.objects.filter(pk__in=[*became, *unreadable]).delete()
     Episode.objects.bulk_create(fresh)

@@ -12,6 +12,7 @@ from datetime import date
 from pydantic import BaseModel, ConfigDict
 
 from governance.audit.canonical import canonical
+from governance.holdings.registry import Piece
 from governance.keys import ring, sealing
 from governance.purposes.kinds import Kind
 from training.body import Body
@@ -124,6 +125,16 @@ def wrap_anew(row: Episode, key_id: uuid.UUID) -> None:
     data_key = sealing.open_sealed(ring.key(row.key), bytes(row.wrapped), associated)
     row.wrapped = sealing.seal(ring.key(key_id), data_key, associated)
     row.key = key_id
+
+
+def piece_of(row: Episode) -> Piece | None:
+    """Return a row as a legal hold takes it; None where no key opens it any more."""
+    associated = ticket_of(row).associated()
+    try:
+        data_key = sealing.open_sealed(ring.key(row.key), bytes(row.wrapped), associated)
+    except ring.KeyGone:
+        return None
+    return Piece(row.id, row.purpose, row.week, data_key, associated, bytes(row.sealed))
 
 
 def _to_bytes(stored: Stored) -> bytes:

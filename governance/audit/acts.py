@@ -68,6 +68,13 @@ class Act(StrEnum):
     RECALL_ISSUED = "recall-issued"
     RECALL_LISTED = "recall-listed"
     RECALL_ACKNOWLEDGED = "recall-acknowledged"
+    HOLD_PROPOSED = "hold-proposed"
+    HOLD_PLACED = "hold-placed"
+    HOLD_RENEWED = "hold-renewed"
+    HOLD_LIFTED = "hold-lifted"
+    HOLD_EXPIRED = "hold-expired"
+    HOLD_OPENED = "hold-opened"
+    HOLD_OBJECTED = "hold-objected"
     RETENTION_RUN = "retention-run"
     RETENTION_CHOSEN = "retention-chosen"
     STOPPED_ALL = "stopped-all"
@@ -93,6 +100,13 @@ ABOUT_ONE_PERSON = frozenset(
         Act.RETENTION_CHOSEN,
         Act.ERASURE_BEGUN,
         Act.ERASURE_DONE,
+        Act.HOLD_PROPOSED,
+        Act.HOLD_PLACED,
+        Act.HOLD_RENEWED,
+        Act.HOLD_LIFTED,
+        Act.HOLD_EXPIRED,
+        Act.HOLD_OPENED,
+        Act.HOLD_OBJECTED,
     }
 )
 """Each entry of these is one person's doing, whoever wrote it: others see totals of a day alone."""

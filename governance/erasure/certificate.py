@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from governance import clock
 from governance.audit.canonical import canonical
 from governance.erasure.models import Erasure
+from governance.holds import queries as holds
 from governance.keys import signers
 from governance.signing import Use, decode
 
@@ -49,6 +50,11 @@ def issue(erasure: Erasure) -> dict[str, str]:
             "keys_destroyed": erasure.keys,
             "backups_end": backups_end(erasure).isoformat(),
             "not_covered": sorted(NOT_COVERED),
+            **(
+                {"retained": held}
+                if (held := holds.retained(erasure.owner, erasure.purpose))
+                else {}
+            ),
             **({"answers": erasure.answers} if erasure.answers else {}),
         }
     )

@@ -17,6 +17,7 @@ from governance.erasure import certificate
 from governance.erasure.models import Erasure, ErasureState
 from governance.holdings import walk
 from governance.holdings.registry import Holding, all_holdings
+from governance.holds import keeping
 from governance.keys import ring
 
 COPIES = timedelta(seconds=ring.COPIES_LIVE)
@@ -59,6 +60,8 @@ def _destroy_keys(erasure: Erasure) -> None:
     scope = erasure.scope
     with transaction.atomic():
         walk.foretell(scope)
+        if scope.kind is None:
+            keeping.keep(scope)  # while the keys are there; what is held opens for nobody here
     if scope.kind is None:
         # Counted and kept before, so that an interrupted run does not certify too few.
         found = ring.count(scope.owner, scope.purpose, scope.epoch) + int(scope.everything)

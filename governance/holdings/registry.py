@@ -1,8 +1,8 @@
 """The registry of holdings. A floor above registers what the ground must reach."""
 
 import uuid
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Protocol, runtime_checkable
 
@@ -110,6 +110,34 @@ class Dated(Protocol):
 
     def shorten(self, owner: str, purpose: str, days: int, today: date) -> None:
         """Keep nothing of a purpose longer than so many days; call it with the consent held."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A row that a legal hold may take: its sealed body, and what opens it.
+
+    Attributes:
+        row: its id where it lies.
+        week: the ISO week of its storing, such as `2026-W48`.
+        data_key: what its body is sealed under; it is passed on in memory and kept nowhere.
+        associated: what the seal of the body is bound to.
+    """
+
+    row: uuid.UUID
+    purpose: str
+    week: str
+    data_key: bytes = field(repr=False)
+    associated: bytes
+    sealed: bytes
+
+
+@runtime_checkable
+class Holdable(Protocol):
+    """A holding of captured data, from which a legal hold takes what is about to go."""
+
+    def hold(self, scope: Scope, keep: Callable[[Piece], object]) -> None:
+        """Hand each row of a scope over while its key is still there."""
         ...
 
 

@@ -1,13 +1,15 @@
 """Walks through all holdings of a person: what is where, and the files of a copy of it."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta
 
 from governance.holdings.registry import (
     Dated,
     Foretelling,
     Forgetful,
+    Holdable,
     Lingering,
+    Piece,
     Scope,
     all_holdings,
 )
@@ -65,3 +67,10 @@ def foretell(scope: Scope) -> None:
     for holding in all_holdings():
         if isinstance(holding, Foretelling):
             holding.foretell(scope)
+
+
+def hold(scope: Scope, keep: Callable[[Piece], object]) -> None:
+    """Let those holdings with captured data hand over what a scope reaches, for a legal hold."""
+    for holding in all_holdings():
+        if isinstance(holding, Holdable):
+            holding.hold(scope, keep)

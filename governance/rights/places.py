@@ -67,6 +67,11 @@ PLACES: dict[str, tuple[Promise, Promise, bool]] = {
         _("The certificate is kept as proof, for three years."),
         False,
     ),
+    "holds": (
+        _("Legal holds"),
+        _("What the law orders to hold stays sealed until its day; nobody here can read it."),
+        True,
+    ),
     "requests": (
         _("Requests like this one"),
         _("This case is kept as proof until claims have ended, then it is deleted."),

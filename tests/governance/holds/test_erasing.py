@@ -1,0 +1,139 @@
+"""What a person takes back goes as ever; what a hold covers is then sealed for three."""
+
+import io
+import itertools
+import json
+import zipfile
+from datetime import timedelta
+
+import pytest
+
+from governance import clock
+from governance.consent import decisions
+from governance.consent.models import Consent
+from governance.erasure import queries as erasures
+from governance.erasure import run
+from governance.erasure.models import Erasure, ErasureState
+from governance.holds import opening, shares
+from governance.holds.errors import ShareWrong
+from governance.holds.models import HeldKey, HeldRow, Holder
+from governance.keys import ring
+from governance.keys.models import WeekKey
+from governance.purposes.kinds import Kind
+from governance.signing import decode
+from tests.training.copies import older_copy, opened
+from training import take_back
+from training.models import Episode
+
+MINUTE = timedelta(seconds=61)
+
+
+def withdrawn(at) -> Erasure:
+    decisions.withdraw(at.person, "bookings")
+    erasure = Erasure.objects.get(owner=at.person.owner)
+    run.advance(erasure.pk)
+    return erasure
+
+
+def files_of(zipped: bytes) -> dict[str, str]:
+    with zipfile.ZipFile(io.BytesIO(zipped)) as archive:
+        return {name: archive.read(name).decode() for name in archive.namelist()}
+
+
+def opened_with(at, hold, brought) -> bytes:
+    began = opening.begin(hold.pk, "Order of 3 March", at.first)
+    opening.agree(began.pk, brought[Holder.REPRESENTATIVE], at.knows)
+    return opening.open_held(began.pk, brought, at.first)
+
+
+def test_a_withdrawal_goes_as_ever_and_the_hold_keeps_what_went(at):
+    at.place()
+    copy, epoch = older_copy(), Consent.objects.get(owner=at.person.owner).epoch
+    withdrawn(at)
+    assert Consent.objects.get(owner=at.person.owner).epoch != epoch
+    assert Episode.objects.count() == 0
+    assert not WeekKey.objects.filter(owner=at.person.owner).exists()
+    assert opened(copy) == 0
+    assert HeldRow.objects.count() == 3
+
+
+def test_three_shares_open_what_is_held_and_two_never(at):
+    hold = at.place()
+    before = {row.row for row in []} | {row.pk for row in Episode.objects.all()}
+    withdrawn(at)
+    brought = at.fetch(hold)
+    for two in itertools.combinations(brought, 2):
+        with pytest.raises(ShareWrong):
+            shares.join({h: shares.read(brought[h], hold.pk, h) for h in two})
+    files = files_of(opened_with(at, hold, brought))
+    assert {f"bookings/{row}.json" for row in before} | {"index.json"} == set(files)
+    assert any("Bookings 2" in text for text in files.values())
+    assert json.loads(files["index.json"])["reference"] == "324 O 118/26"
+
+
+def test_a_killed_erasure_carried_on_ends_the_same(at, monkeypatch):
+    class Killed(BaseException):
+        pass
+
+    def dies(*_given):
+        raise Killed
+
+    hold = at.place()
+    decisions.withdraw(at.person, "bookings")
+    erasure = Erasure.objects.get(owner=at.person.owner)
+    with monkeypatch.context() as patch:
+        patch.setattr(ring, "destroy", dies)
+        with pytest.raises(Killed):
+            run.advance(erasure.pk)
+    assert (HeldRow.objects.count(), Episode.objects.count()) == (3, 3)
+    for passed in (0, 1, 2):
+        with clock.shifted(MINUTE * passed):
+            run.advance(erasure.pk)
+    erasure.refresh_from_db()
+    assert erasure.state == ErasureState.DONE
+    assert (HeldRow.objects.count(), HeldKey.objects.count()) == (3, 1)
+    assert len(files_of(opened_with(at, hold, at.fetch(hold)))) == 4
+
+
+def test_the_certificate_says_what_is_retained_on_what_ground_until_when(at):
+    hold = at.place()
+    erasure = withdrawn(at)
+    with clock.shifted(MINUTE):
+        run.advance(erasure.pk)
+    says = json.loads(decode(erasures.signed(at.person.owner, erasure.pk)["payload"]))
+    until = hold.ends_on.isoformat()
+    assert says["retained"] == [{"place": "holds", "ground": "court", "until": until, "rows": 3}]
+    assert "Landgericht" not in json.dumps(says)
+
+
+def test_single_episodes_and_kinds_that_go_are_held_too(at):
+    at.place()
+    first = Episode.objects.first()
+    take_back.delete_one(at.person.owner, first.pk)
+    assert HeldRow.objects.get().row == first.pk
+    decisions.refuse(at.person, "bookings", Kind.TYPED_TEXT)
+    run.advance(Erasure.objects.get(kind="typed_text").pk)
+    assert HeldRow.objects.count() == 3
+
+
+def test_what_is_recorded_after_the_placing_is_never_held(at):
+    from tests.training import crowd
+
+    at.place()
+    with clock.shifted(timedelta(days=8)):
+        crowd.keep(at.person)
+        withdrawn(at)
+    assert HeldRow.objects.count() == 3
+
+
+def test_of_another_purpose_or_person_nothing_is_held(at, lasting_company):
+    from tests import factories
+    from tests.training import crowd
+
+    at.place(purposes=["invoices"])
+    withdrawn(at)
+    other = lasting_company.other
+    factories.allow(other)
+    crowd.keep(other)
+    take_back.delete_all(other.owner)
+    assert HeldRow.objects.count() == 0
