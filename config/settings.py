@@ -128,7 +128,14 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_WORKER_LOST_WAIT = 1.0  # no result is waited for
 CELERY_WORKER_MAX_MEMORY_PER_CHILD = env.number("SAYSO_WORKER_MEMORY_KB", 1_500_000)
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
-CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 300, "socket_timeout": 5}
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "visibility_timeout": 300,
+    "socket_timeout": 5,
+    # An act that announces does not wait for a broker that is away (6 s by default): sweeps do.
+    "max_retries": 1,
+    "interval_start": 0,
+    "interval_step": 0,
+}
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR / "beat-schedule")
 CELERY_TIMEZONE = "UTC"
 

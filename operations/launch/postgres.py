@@ -20,6 +20,8 @@ OWNER = "sayso"
 PATIENCE = 30.0  # seconds until a cluster must answer
 FAST = ("fsync=off", "full_page_writes=off", "synchronous_commit=off", "listen_addresses=")
 """Nothing here outlives the tests, so nothing needs to reach the disk; no TCP."""
+LASTING = ("listen_addresses=",)
+"""As an installation runs it: each commit reaches the disk. What measures takes this one."""
 
 
 class Account(TypedDict, total=False):
@@ -37,6 +39,7 @@ class Cluster:
     folder: Path
     binaries: Path
     account: Account
+    settings: tuple[str, ...] = FAST
     process: subprocess.Popen[bytes] | None = field(default=None, init=False)
 
     @property
@@ -51,7 +54,7 @@ class Cluster:
             CannotStart: PostgreSQL refused.
         """
         self._run("initdb", "-A", "trust", "-U", OWNER, "-E", "UTF8", "--locale=C", "--no-sync")
-        settings = [part for setting in FAST for part in ("-c", setting)]
+        settings = [part for setting in self.settings for part in ("-c", setting)]
         self.process = subprocess.Popen(
             [
                 str(self.binaries / "postgres"),
@@ -132,7 +135,7 @@ def account() -> Account:
 
 
 @contextmanager
-def two_clusters() -> Iterator[dict[str, str]]:
+def two_clusters(settings: tuple[str, ...] = FAST) -> Iterator[dict[str, str]]:
     """Run two clusters; yields the variables that tell the tests of them."""
     programs, whom = binaries(), account()
     home = Path(tempfile.mkdtemp(prefix="sayso-pg-"))
@@ -144,7 +147,7 @@ def two_clusters() -> Iterator[dict[str, str]]:
             folder.mkdir(mode=0o755)
             if whom:
                 os.chown(folder, whom["user"], whom["group"])
-            clusters.append(Cluster(folder, programs, whom))
+            clusters.append(Cluster(folder, programs, whom, settings))
             clusters[-1].start()
         yield {
             "SAYSO_TEST_POSTGRES_URL": clusters[0].url,

@@ -1,4 +1,4 @@
-"""The program behind `test_nothing_late`: processes that prepare, write and withdraw.
+"""The program behind `test_nothing_late` and `bench.fence`: they prepare, write and withdraw.
 
 `python -m tests.promises.late prepare|write|withdraw|settle FOLDER [NUMBER] [--without-fence]`
 """
@@ -15,6 +15,7 @@ django.setup()
 
 from django.core.management import call_command  # noqa: E402
 from django.db import connections  # noqa: E402
+from django.db.models import Count  # noqa: E402
 
 from governance import clock  # noqa: E402
 from governance.consent import decisions, fence  # noqa: E402
@@ -96,57 +97,62 @@ def withdraw(folder: Path, number: int) -> None:
     ended: dict[str, int] = {}
     times: list[float] = []
     everyone = people()
+    before, began_all = Episode.objects.count(), time.monotonic()
     for turn in range(number):
         person = everyone[turn % len(everyone)]
+        epoch = Consent.objects.get(owner=person.owner, purpose=SLUG).epoch
         began = time.perf_counter()
-        line = decisions.withdraw(person, SLUG)
+        decisions.withdraw(person, SLUG)
         times.append(time.perf_counter() - began)
-        epoch = _ended_epoch(person, line.epoch)
-        ended[str(epoch)] = Episode.objects.filter(epoch=epoch).count()
+        run.Erasure.objects.get(owner=person.owner, purpose=SLUG, epoch=epoch)  # it has begun
+        rows = Episode.objects.filter(owner=person.owner, purpose=SLUG, epoch=epoch)
+        ended[str(epoch)] = rows.count()
         factories.allow(person, SLUG, KINDS)
         time.sleep(0.02)
-    (folder / "ended.json").write_text(json.dumps({"ended": ended, "times": sorted(times)}))
-
-
-def _ended_epoch(person: Employee, epoch_now: uuid.UUID) -> uuid.UUID:
-    """The newest erasure that was begun is that of the epoch that has just ended."""
-    known = _seen.setdefault(person.owner, set())
-    for row in run.Erasure.objects.filter(owner=person.owner, purpose=SLUG):
-        if row.epoch not in known:
-            known.add(row.epoch)
-            return row.epoch
-    raise AssertionError("a withdrawal began no erasure")
-
-
-_seen: dict[str, set[uuid.UUID]] = {}
-
-
-def settle(folder: Path) -> None:
-    """Count late rows; then erase, and count what is left."""
-    ended = json.loads((folder / "ended.json").read_text())["ended"]
-    late = {
-        epoch: Episode.objects.filter(epoch=epoch).count() - then for epoch, then in ended.items()
+    told = {
+        "ended": ended,
+        "times": sorted(times),
+        "seconds": time.monotonic() - began_all,
+        "stored_meanwhile": Episode.objects.count() - before,
     }
+    (folder / "ended.json").write_text(json.dumps(told))
+
+
+def settle(folder: Path, most: int) -> None:
+    """Count late rows; then erase, and count what is left of what was erased.
+
+    With a number, only so many erasures are carried out, spread over all.
+    """
+    told = json.loads((folder / "ended.json").read_text())
+    ended = told.pop("ended")
+    rows = Episode.objects.order_by().values_list("epoch").annotate(Count("pk"))
+    found = {str(epoch): count for epoch, count in rows}
+    late = sum(found.get(epoch, 0) - then for epoch, then in ended.items())
     stored = Episode.objects.count()
-    for erasure_id in run.unfinished():
-        run.advance(erasure_id)
-    with clock.shifted(run.COPIES * 2):
-        for erasure_id in run.unfinished():
-            run.advance(erasure_id)
-        with clock.shifted(run.COPIES * 2):
-            for erasure_id in run.unfinished():
-                run.advance(erasure_id)
-    left = Episode.objects.filter(epoch__in=list(ended)).count()
+    begun = run.unfinished()
+    chosen = begun[:: max(1, len(begun) // most)] if most else begun
+    _erase(chosen)
+    epochs = run.Erasure.objects.filter(pk__in=chosen).values_list("epoch", flat=True)
     result = {
-        "late": sum(late.values()),
+        **told,
+        "late": late,
         "stored": stored,
         "withdrawals": len(ended),
-        "rows_left": left,
-        "keys_left": WeekKey.objects.filter(epoch__in=list(ended)).count(),
+        "erased": len(chosen),
+        "rows_left": Episode.objects.filter(epoch__in=list(epochs)).count(),
+        "keys_left": WeekKey.objects.filter(epoch__in=list(epochs)).count(),
         "waiting": InboxBatch.objects.count(),
-        "unfinished": len(run.unfinished()),
+        "unfinished": len(set(chosen) & set(run.unfinished())),
     }
     (folder / "result.json").write_text(json.dumps(result))
+
+
+def _erase(chosen: list[uuid.UUID]) -> None:
+    """Carry erasures through, as far as three sweeps with the waiting times between them."""
+    for sweep in range(3):
+        with clock.shifted(run.COPIES * 2 * sweep):
+            for erasure_id in chosen:
+                run.advance(erasure_id)
 
 
 def main(arguments: list[str]) -> None:
@@ -159,7 +165,7 @@ def main(arguments: list[str]) -> None:
     elif role == "withdraw":
         withdraw(folder, number)
     else:
-        settle(folder)
+        settle(folder, number)
 
 
 if __name__ == "__main__":

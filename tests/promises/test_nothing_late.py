@@ -46,8 +46,20 @@ def postgres() -> Iterator[dict[str, str]]:
             connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
-def carried_out(folder: Path, databases: dict[str, str], withdrawals: int, *flags: str) -> dict:
-    """Run all processes; return what was found in the end."""
+def carried_out(
+    folder: Path,
+    databases: dict[str, str],
+    withdrawals: int,
+    *flags: str,
+    writers: int = WRITERS,
+    erasures: int = 0,
+    patience: float = 300,
+) -> dict:
+    """Run all processes; return what was found in the end.
+
+    `erasures` is how many are carried out in the end, 0 for all; `patience` the seconds that the
+    withdrawals, and then those erasures, may take.
+    """
     environment = {
         **os.environ,
         **databases,
@@ -62,25 +74,25 @@ def carried_out(folder: Path, databases: dict[str, str], withdrawals: int, *flag
         return subprocess.Popen([*command, *arguments[1:]], env=environment)
 
     def finish(*arguments: str) -> None:
-        assert start(*arguments).wait(timeout=300) == 0
+        assert start(*arguments).wait(timeout=patience) == 0
 
     finish("prepare")
-    writers = [start("write", str(number), *flags) for number in range(1, WRITERS + 1)]
+    writing = [start("write", str(number), *flags) for number in range(1, writers + 1)]
     try:
-        until_ready(folder, writers)
+        until_ready(folder, writing)
         finish("withdraw", str(withdrawals))
     finally:
         (folder / "stop").touch()
-        ended = [writer.wait(timeout=60) for writer in writers]
-    assert ended == [0] * WRITERS
-    finish("settle")
+        ended = [writer.wait(timeout=60) for writer in writing]
+    assert ended == [0] * writers
+    finish("settle", str(erasures))
     return json.loads((folder / "result.json").read_text())
 
 
-def until_ready(folder: Path, writers: list[subprocess.Popen[bytes]]) -> None:
+def until_ready(folder: Path, writing: list[subprocess.Popen[bytes]]) -> None:
     end = time.monotonic() + 60
-    while len(list(folder.glob("ready-*"))) < WRITERS:
-        assert all(writer.poll() is None for writer in writers)
+    while len(list(folder.glob("ready-*"))) < len(writing):
+        assert all(writer.poll() is None for writer in writing)
         assert time.monotonic() < end
         time.sleep(0.2)
 
