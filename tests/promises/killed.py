@@ -1,0 +1,200 @@
+"""The program behind `test_killed_erasing`: an erasure that is killed at every statement.
+
+`python -m tests.promises.killed FOLDER withdraw|everything|period [--reach-first]` prepares two
+people with episodes once, and copies the files. Then, for each number n, a child process begins
+with the files as they were, carries the erasure on and kills itself with SIGKILL before its n-th
+statement; another child carries it to the end. The result is one line of
+JSON: how many kills there were, and the ends that differed from the one of an erasure that nobody
+disturbed.
+"""
+
+import json
+import os
+import shutil
+import signal
+import sys
+from collections.abc import Callable
+from contextlib import ExitStack
+from datetime import timedelta
+from pathlib import Path
+
+import django
+
+django.setup()
+
+from django.core.management import call_command  # noqa: E402
+from django.db import connections  # noqa: E402
+
+from governance import clock  # noqa: E402
+from governance.consent import decisions  # noqa: E402
+from governance.directory.models import Employee  # noqa: E402
+from governance.erasure import begin, run  # noqa: E402
+from governance.erasure.models import Erasure  # noqa: E402
+from governance.holdings import walk  # noqa: E402
+from governance.keys.models import Deletion, WeekKey  # noqa: E402
+from governance.signing import decode  # noqa: E402
+from tests import factories  # noqa: E402
+from tests.training import crowd  # noqa: E402
+from training import store, take_back, vault  # noqa: E402
+from training.models import Episode  # noqa: E402
+
+SLUG = "bookings"
+EACH = 4
+FILES = ("sayso.sqlite3", "keys.sqlite3", "outside")
+
+
+def prepare() -> None:
+    for database in connections:
+        call_command("migrate", database=database, verbosity=0)
+    factories.company()
+    with clock.shifted(timedelta(days=-30)):
+        everyone = [factories.person(login=f"gone{n}") for n in range(2)]
+    for one in everyone:
+        factories.allow(one, SLUG)
+        crowd.keep(one, *(crowd.body(text=f"line {n}") for n in range(EACH)))
+
+
+def person(number: int = 0) -> Employee:
+    return Employee.objects.get(login=f"gone{number}")
+
+
+def ask(what: str) -> None:
+    """Do what the person does, in the request: it is over when it returns."""
+    if what == "withdraw":
+        decisions.withdraw(person(), SLUG)
+    elif what == "everything":
+        decisions.end_all(person())
+        begin.begin_erasure(person().owner, everything=True)
+    else:
+        store._end_keys = lambda *_: None  # the process ends between the commit and the keys
+        take_back.delete_period(person().owner, clock.today(), clock.today())
+
+
+def carry() -> None:
+    """Carry on what is unfinished, as the sweeps do."""
+    store.finish_rewrites()
+    for passed in range(3):
+        with clock.shifted(timedelta(minutes=2 * passed)):
+            for one in run.unfinished():
+                run.advance(one)
+
+
+def end() -> dict[str, object]:
+    """Return what is left, without what is random."""
+    for row in Episode.objects.all():
+        vault.open_row(row)
+    erasure = Erasure.objects.get()
+    assert erasure.certificate is not None
+    says = json.loads(decode(erasure.certificate["payload"]))
+    return {
+        "state": erasure.state,
+        "counts": {name: n for name, n in erasure.counts.items() if n},
+        "keys": says["keys_destroyed"],
+        "left": walk.counts(person().owner),
+        "others": walk.counts(person(1).owner),
+        "week_keys": WeekKey.objects.count(),
+        "ledger": sorted({tuple(sorted(json.loads(row.line))) for row in Deletion.objects.all()}),
+    }
+
+
+class Killer:
+    """Ends the process before a statement, whichever database it is for."""
+
+    def __init__(self, at: int) -> None:
+        self.left = at
+
+    def __call__(self, execute, sql, params, many, context):
+        self.left -= 1
+        if self.left == 0:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return execute(sql, params, many, context)
+
+
+def in_child(work: Callable[[], None]) -> int:
+    """Run work in a process of its own; return its exit status."""
+    connections.close_all()
+    if child := os.fork():
+        return os.waitpid(child, 0)[1]
+    try:
+        work()
+        connections.close_all()
+    except BaseException as error:  # noqa: BLE001 (a child tells and ends)
+        print(repr(error), file=sys.stderr, flush=True)
+        os._exit(1)
+    os._exit(0)
+
+
+def killed_at(number: int) -> int:
+    def work() -> None:
+        killer = Killer(number)
+        with ExitStack() as ends:
+            for database in connections:
+                ends.enter_context(connections[database].execute_wrapper(killer))
+            carry()
+
+    return in_child(work)
+
+
+def reach_first() -> None:
+    """Break the order: the step is noted as done before it is."""
+    real = run._destroy_keys
+
+    def turned(erasure: Erasure) -> None:
+        run._reach(erasure, run.ErasureState.KEYS_GONE)
+        real(erasure)
+
+    run._destroy_keys = turned
+
+
+def put_back(saved: Path, folder: Path) -> None:
+    connections.close_all()
+    for old in folder.glob("*.sqlite3*"):
+        old.unlink()
+    shutil.rmtree(folder / "outside", ignore_errors=True)
+    copy_files(saved, folder)
+
+
+def copy_files(source: Path, target: Path) -> None:
+    for name in FILES:
+        if (source / name).is_dir():
+            shutil.copytree(source / name, target / name)
+        elif (source / name).exists():
+            shutil.copy2(source / name, target / name)
+
+
+def main(folder: Path, what: str, *flags: str) -> None:
+    if "--reach-first" in flags:
+        reach_first()
+    saved = folder / "saved"
+
+    def begin_it() -> None:
+        prepare()
+        ask(what)
+
+    assert in_child(begin_it) == 0
+    saved.mkdir()
+    copy_files(folder, saved)
+    ends: list[str] = []
+
+    def finish() -> None:
+        carry()
+        (folder / "end.json").write_text(json.dumps(end(), sort_keys=True))
+
+    number, status = 0, 0
+    assert in_child(finish) == 0
+    ends.append((folder / "end.json").read_text())
+    while True:
+        number += 1
+        put_back(saved, folder)
+        status = killed_at(number)
+        if status == 0:
+            break
+        assert os.WTERMSIG(status) == signal.SIGKILL, status
+        assert in_child(finish) == 0
+        ends.append((folder / "end.json").read_text())
+    result = {"kills": number - 1, "end": ends[0], "others": sorted(set(ends) - {ends[0]})}
+    (folder / "result.json").write_text(json.dumps(result))
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), *sys.argv[2:])

@@ -1,0 +1,43 @@
+"""Killed before any statement and run again, an erasure has the end of one that nobody disturbed.
+
+The databases are files, the kill is SIGKILL, and every statement of either database is tried.
+"""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+
+def carried_out(folder: Path, what: str, *flags: str) -> dict:
+    environment = {
+        **os.environ,
+        "DJANGO_SETTINGS_MODULE": "config.settings",
+        "SAYSO_VAR": str(folder),
+        "SAYSO_OUTSIDE_DIR": str(folder / "outside"),
+        "DATABASE_URL": f"sqlite:///{folder / 'sayso.sqlite3'}",
+        "KEYS_DATABASE_URL": f"sqlite:///{folder / 'keys.sqlite3'}",
+        "SAYSO_ACCEPT_UNREVIEWED_PACKS": "1",
+    }
+    command = [sys.executable, "-m", "tests.promises.killed", str(folder), what, *flags]
+    subprocess.run(command, env=environment, check=True, timeout=240)
+    return json.loads((folder / "result.json").read_text())
+
+
+@pytest.mark.parametrize(("what", "keys_left"), [("withdraw", 1), ("everything", 1), ("period", 2)])
+def test_killed_at_every_statement_an_erasure_has_one_end(tmp_path, what, keys_left):
+    result = carried_out(tmp_path, what)
+    assert result["kills"] > 20
+    assert result["others"] == []
+    end = json.loads(result["end"])
+    assert (end["state"], end["counts"]["episodes"], end["left"]["episodes"]) == ("done", 4, 0)
+    assert end["others"]["episodes"] == 4
+    assert end["week_keys"] == keys_left
+    assert end["ledger"]
+
+
+def test_a_step_noted_before_it_is_done_is_found(tmp_path):
+    assert carried_out(tmp_path, "withdraw", "--reach-first")["others"]
