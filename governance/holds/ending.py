@@ -53,7 +53,9 @@ def end_due() -> int:
 
 def settle_all() -> int:
     """Certify each end that has become true; return how many."""
-    ended = LegalHold.objects.filter(state__in=OVER, certificate=None, placed_on__isnull=False)
+    ended = LegalHold.objects.filter(
+        state__in=OVER, certificate__isnull=True, placed_on__isnull=False
+    )
     return sum(_settle(hold) for hold in ended)
 
 
@@ -64,7 +66,7 @@ def destroy_keys(hold_id: uuid.UUID) -> int:
 
 def sweep_keys() -> int:
     """Destroy keys of holds that are over, where a process ended in between."""
-    over = LegalHold.objects.filter(Q(state__in=OVER) & Q(certificate=None))
+    over = LegalHold.objects.filter(Q(state__in=OVER) & Q(certificate__isnull=True))
     return sum(destroy_keys(hold_id) for hold_id in list(over.values_list("pk", flat=True)))
 
 
@@ -92,7 +94,7 @@ def _settle(hold: LegalHold) -> int:
 @transaction.atomic
 def _certify(hold_id: uuid.UUID) -> int:
     rows = LegalHold.objects.select_for_update(no_key=True, of=("self",))
-    hold = rows.filter(pk=hold_id, certificate=None).first()
+    hold = rows.filter(pk=hold_id, certificate__isnull=True).first()
     if hold is None:
         return 0
     hold.certificate = account.issue(hold)

@@ -33,7 +33,12 @@ def keep(scope: Scope) -> int:
     """
     takings = _takings(scope.owner)
     if takings:
-        walk.hold(scope, lambda piece: [taking.take(piece) for taking in takings])
+
+        def take(piece: Piece) -> None:
+            for taking in takings:
+                taking.take(piece)
+
+        walk.hold(scope, take)
     return sum(taking.done() for taking in takings)
 
 

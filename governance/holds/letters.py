@@ -103,8 +103,8 @@ def _readers(letter: HoldLetter) -> list[Reader]:
         person = queries.person_of(hold.owner)
         return [Reader(person.email, person.language)] if person else []
     if letter.to == PLACING:
-        placed = User.objects.filter(pk__in=(hold.proposed_by_id, hold.confirmed_by_id))
-        found = placed.filter(is_active=True)
+        placed = [pk for pk in (hold.proposed_by_id, hold.confirmed_by_id) if pk is not None]
+        found = User.objects.filter(pk__in=placed, is_active=True)
     else:
         found = users_in(Role(letter.to))
     return [Reader(user.email, user.language) for user in found.order_by("email")]

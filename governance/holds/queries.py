@@ -63,7 +63,9 @@ def standing(owner: str) -> list[OwnHold]:
 
 def signed(owner: str, hold_id: uuid.UUID) -> dict[str, str] | None:
     """Return the certificate of a person's own hold; None while there is none."""
-    row = LegalHold.objects.filter(owner=owner, pk=hold_id).exclude(certificate=None).first()
+    row = (
+        LegalHold.objects.filter(owner=owner, pk=hold_id).exclude(certificate__isnull=True).first()
+    )
     return row.certificate if row else None
 
 
@@ -77,7 +79,7 @@ def retained(owner: str, purpose: str | None = None) -> list[dict[str, object]]:
         {
             "place": "holds",
             "ground": row["hold__matter"],
-            "until": row["hold__ends_on"].isoformat(),
+            "until": str(row["hold__ends_on"]),
             "rows": row["n"],
         }
         for row in found.order_by("hold__ends_on", "hold__matter")
