@@ -122,6 +122,7 @@ ACCESS: dict[str, Who] = {
             "employee:delete",
             "employee:strike",
             "employee:mask",
+            "employee:keep",
             "employee:forget",
             "employee:download",
             "employee:looks",

@@ -21,7 +21,11 @@ Entries = tuple[tuple[str, Promise, frozenset[str]], ...]
 
 EMPLOYEE_ENTRIES: Entries = (
     ("employee:home", _("Home"), frozenset({"employee:withdrawn", "employee:pause"})),
-    ("employee:purposes", _("Purposes"), frozenset({"employee:purpose", "employee:receipts"})),
+    (
+        "employee:purposes",
+        _("Purposes"),
+        frozenset({"employee:purpose", "employee:receipts", "employee:keep"}),
+    ),
     (
         "employee:my_data",
         _("My data"),

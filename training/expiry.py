@@ -7,7 +7,7 @@ from django.db import transaction
 
 from governance.keys import ring
 from governance.purposes.kinds import Kind
-from training import store, vault
+from training import own, store, vault
 from training.models import Episode
 from training.releases import links
 from training.store import DatedChange
@@ -33,6 +33,13 @@ def end(owner: str, today: date) -> Counter[tuple[str, str]]:
         store.rewrite_dated(owner, ids, _ending(today, steps))
         gone.update({(purpose, str(kind)): number for kind, number in steps.items()})
     return gone
+
+
+def past(owner: str, purpose: str, days: int, today: date) -> int:
+    """Count the episodes of a person that would go at once if they were kept so many days."""
+    last = today - timedelta(days=days)
+    views = (view for view in own.every(owner) if view.purpose == purpose)
+    return sum(view.body.day <= last for view in views)
 
 
 @transaction.atomic

@@ -2,7 +2,7 @@
 
 import uuid
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -22,6 +22,7 @@ class EpisodeView:
     """An episode as its owner sees it.
 
     Attributes:
+        goes: for each kind of data in it the day on which it is erased.
         resting: nobody else reads it yet, and steps can be struck out.
     """
 
@@ -30,7 +31,7 @@ class EpisodeView:
     version: int
     policy_id: str
     rests_until: date
-    goes_on: date
+    goes: Mapping[Kind, date]
     resting: bool
     body: Body
 
@@ -53,7 +54,8 @@ class EpisodeView:
             "version": self.version,
             "redaction_policy": self.policy_id,
             "rests_until": self.rests_until.isoformat(),
-            "erased_on": self.goes_on.isoformat(),
+            "erased_on": max(self.goes.values()).isoformat(),
+            "kinds_erased_on": {str(kind): day.isoformat() for kind, day in self.goes.items()},
             **self.body.model_dump(mode="json", exclude_none=True),
         }
 
@@ -103,9 +105,11 @@ def count(owner: str) -> int:
     return Episode.objects.filter(owner=owner).count()
 
 
-def oldest_goes(owner: str) -> date | None:
-    """Return the day on which the next episode of a person is deleted by itself."""
+def next_goes(owner: str, purpose: str = "") -> date | None:
+    """Return the next day on which something of a person, or of one purpose, goes by itself."""
     rows = Episode.objects.filter(owner=owner).order_by("goes_on")
+    if purpose:
+        rows = rows.filter(purpose=purpose)
     return rows.values_list("goes_on", flat=True).first()
 
 
@@ -147,7 +151,7 @@ def sites(owner: str) -> dict[str, int]:
 
 def _view(row: Episode) -> EpisodeView | None:
     try:
-        body = vault.open_row(row)
+        stored = vault.open_whole(row)
     except ring.KeyGone:  # it is being erased
         return None
     return EpisodeView(
@@ -156,9 +160,9 @@ def _view(row: Episode) -> EpisodeView | None:
         version=row.version,
         policy_id=row.policy_id,
         rests_until=row.rests_until,
-        goes_on=row.goes_on,
+        goes={kind: stored.goes[kind] for kind in Kind if kind in stored.body.held},
         resting=row.rests_until >= clock.today(),
-        body=body,
+        body=stored.body,
     )
 
 

@@ -81,8 +81,7 @@ def _captured(files: tuple[PackFile, ...]) -> tuple[Captured, dict[str, str]]:
     origin: dict[str, str] = {}
     for file in files:
         said = file.captured or Captured()
-        named: dict[str, int | None] = {"days": said.days, **said.kinds}
-        for name, days in named.items():
+        for name, days in (("days", said.days), *said.kinds.items()):
             if days is not None and days < shortest.get(name, days + 1):
                 shortest[name], origin[f"captured.{name}"] = days, file.code
     return Captured.model_validate({"days": shortest.pop("days", None), "kinds": shortest}), origin

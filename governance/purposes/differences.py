@@ -110,8 +110,9 @@ def _direction(name: str, before: Facts, after: Facts) -> Direction:
 
 
 def _kept(before: Facts, after: Facts) -> Direction:
-    """Compare how long each kind that stays is kept: longer for one of them reaches further."""
-    stays = [kind for kind in after.kinds if kind in before.kinds]
+    """Compare how long each kind that is named is kept: longer for one of them reaches further."""
+    named = {*before.retention_by_kind, *after.retention_by_kind}
+    stays = [kind for kind in after.kinds if kind in before.kinds and kind in named]
     pairs = [(before.kept_days(kind), after.kept_days(kind)) for kind in stays]
     return _more(
         [new for old, new in pairs if new > old],

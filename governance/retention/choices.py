@@ -15,6 +15,7 @@ from governance import clock
 from governance.audit.acts import Act, Role
 from governance.audit.record import About, Actor, record
 from governance.consent import fence, person_state
+from governance.directory.closing import refuse_while_closed
 from governance.directory.models import Employee
 from governance.errors import Refusal
 from governance.holdings import walk
@@ -82,8 +83,10 @@ def keep_at_most(employee: Employee, purpose: str, days: int | None) -> None:
 
     Raises:
         NotOffered: no such purpose is in force, or these days are not offered.
+        Closed: somebody else changed the sign-in less than 72 hours ago.
     """
     version = purposes.of(purpose)
+    refuse_while_closed(employee)
     if version is None or not (
         days is None or days in offered(version.facts, employee.jurisdiction)
     ):

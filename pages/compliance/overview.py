@@ -24,6 +24,7 @@ from pages.compliance import (
     purposes_at_a_glance,
     quarantine,
     refused_uses,
+    retention,
 )
 from training import review as samples
 
@@ -58,10 +59,12 @@ def overview(request: StaffRequest) -> HttpResponse:
     chain = log_chain.of()
     stopped = stopping.now(request.user, Role.COMPLIANCE)
     versions = purposes_at_a_glance.of()
+    ends = retention.now()
     context = {
         "sentence": " ".join(_sentences(check, chain, urgency.overdue, stopped)),
         "stop": stopped,
-        "needs": _needs(urgency.overdue, versions, request.user),
+        "needs": _retention(ends) + _needs(urgency.overdue, versions, request.user),
+        "ends": ends,
         "purposes": versions,
         "quarantine": quarantine.rows(),
         "figures": episodes_kept.of(),
@@ -102,6 +105,15 @@ def _needs(overdue: int, versions: list[purposes_at_a_glance.Glance], user: User
     if asked := samples.waiting_for(user):
         found.append(_samples(asked))
     return found
+
+
+def _retention(ends: retention.Now) -> list[Need]:
+    if not ends.late:
+        return []
+    why = _(
+        "Data may be kept beyond the day that its people were told. See to it with whoever runs it."
+    )
+    return [Need(ends.sentence, why, reverse("compliance:retention"), _("Late"), True)]
 
 
 def _samples(asked: int) -> Need:

@@ -21,7 +21,7 @@ from governance.purposes.kinds import SPECIAL
 from governance.purposes.models import PurposeVersion, VersionState
 from pages import dates
 from pages.access import EmployeeRequest, employee_page
-from pages.employee import answers, differences, mask_test, notices, releases
+from pages.employee import answers, differences, keeping, mask_test, notices, releases
 from pages.employee.answers import EndError, KindCard
 from pages.employee.episodes import sample_card
 from pages.employee.samples import sample
@@ -88,6 +88,7 @@ def page_of(
         "facts": notices.facts_of(facts, language),
         "notice_languages": notices.languages_of(facts, language, path),
         "not_in_your_language": notices.not_in_your_language(facts, language),
+        "keeping": keeping.of(request.employee, state.version),
         "sample": sample_card(sample(facts)),
         "mask_test": mask_test.sentence(),
         "layers": notices.layers_of(facts.notice(language)[1]),

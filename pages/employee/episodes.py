@@ -1,7 +1,7 @@
 """An episode as its owner reads it: a replay in words, step by step."""
 
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from governance.purposes.kinds import NAMES, Kind
-from pages import languages
+from pages import dates, languages
 from pages.employee.elements import named
 from pages.pieces import BREAK, Look, Piece, captured, said, shown
 from pages.sign import joined
@@ -74,7 +74,7 @@ class EpisodeCard:
     site: str
     part: str
     kinds_sentence: str
-    goes_on: date | None
+    goes_sentence: str
     rests_until: date | None
     resting: bool
     step_count: int
@@ -92,7 +92,7 @@ def card(view: EpisodeView) -> EpisodeCard:
         site=shown(view.body.site or ""),
         part=part_name(view.body.part),
         kinds_sentence=_("Holds %(kinds)s.") % {"kinds": names},
-        goes_on=view.goes_on,
+        goes_sentence=_goes(view.goes),
         rests_until=view.rests_until,
         resting=view.resting,
         step_count=len(steps),
@@ -110,13 +110,30 @@ def sample_card(body: Body) -> EpisodeCard:
         site=body.site or "",
         part=part_name(body.part),
         kinds_sentence="",
-        goes_on=None,
+        goes_sentence="",
         rests_until=None,
         resting=False,
         step_count=len(steps),
         steps=steps,
         more=(),
     )
+
+
+def _goes(goes: Mapping[Kind, date]) -> str:
+    """Say on which day it goes; where its kinds go on several days, each of them."""
+    *earlier, last = sorted(set(goes.values()))
+    if not earlier:
+        return _("Erased by itself on %(day)s.") % {"day": dates.day(last)}
+    parts = [
+        _("%(kinds)s on %(day)s") % {"kinds": _named(goes, day), "day": dates.day(day)}
+        for day in earlier
+    ]
+    parts.append(_("the rest on %(day)s") % {"day": dates.day(last)})
+    return _("Erased by itself: %(parts)s.") % {"parts": joined(parts)}
+
+
+def _named(goes: Mapping[Kind, date], day: date) -> str:
+    return joined([languages.in_sentence(NAMES[kind]) for kind in Kind if goes.get(kind) == day])
 
 
 def part_name(part: str) -> str:

@@ -36,7 +36,7 @@ class Kept:
     """What is kept of the person; `closed` says until when nobody may look at it."""
 
     count: int
-    oldest_goes: date | None
+    next_goes: date | None
     releases: int = 0
     closed: str = ""
 
@@ -100,7 +100,7 @@ def _kept(employee: Employee) -> Kept:
     until = closed_until(employee)
     if until is not None:
         return Kept(0, None, closed=dates.moment(until))
-    return Kept(own.count(employee.owner), own.oldest_goes(employee.owner))
+    return Kept(own.count(employee.owner), own.next_goes(employee.owner))
 
 
 def _since(states: list[consent.PurposeState]) -> date | None:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from governance.packs.load import codes
 from governance.purposes import forbidden_uses, labels
 from governance.purposes.facts import NoticeText
-from governance.purposes.kinds import EXPLAINED, NAMES
+from governance.purposes.kinds import EXPLAINED, NAMES, Kind
 from governance.purposes.problems import Problem
 from pages import languages
 from pages.purpose_owner import shape
@@ -123,6 +123,11 @@ class PurposeForm(forms.Form):
             self._part(_("Why"), "", "dpv_purposes", shape.OTHER_TERMS, "legal_basis"),
             self._part(_("Who sees it"), "", "recipients", "review_sample"),
             self._part(_("How long"), "", "retention_days", "resting_days", "consent_months"),
+            self._part(
+                _("Kinds that go earlier"),
+                _("Days for a kind that is not needed as long as the others. Empty: as long."),
+                *(f"{shape.BY_KIND}.{kind}" for kind in Kind),
+            ),
             self._part(_("Whose law"), "", "jurisdictions"),
             self._part(_("Which model"), "", "model_family"),
             self._part(_("What a no means"), "", "why_free"),
@@ -189,6 +194,7 @@ def _fields(rows: int, values: Mapping[str, Any]) -> dict[str, forms.Field]:
         if name not in found:
             found[name] = _area(name) if name in LONG else _line(name)
     found |= {name: _area(name) for name in shape.LINES}
+    found |= {name: _line(name) for name in (f"{shape.BY_KIND}.{kind}" for kind in Kind)}
     found |= {f"hours.{name}": _line(f"hours.{name}") for name in shape.HOURS}
     for name in shape.ASSESSMENT:
         path = f"assessment.{name}"

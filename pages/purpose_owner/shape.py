@@ -6,6 +6,7 @@ from typing import Any
 from django.http import QueryDict
 
 from governance.purposes.facts import NoticeText
+from governance.purposes.kinds import Kind
 from pages.versions.typed import clean
 
 LANGUAGES = ("en", "de", "es", "ja", "zh-hans")
@@ -15,6 +16,7 @@ TEXTS = (
     "retention_days", "resting_days", "consent_months", "review_sample", "legal_basis",
     "model_family", "why_free",
 )  # fmt: skip
+BY_KIND = "retention_by_kind"
 CHOICES = ("kinds", "jurisdictions", "dpv_purposes")
 LINES = ("sites", "recipients")
 HOURS = ("start", "end", "zone")
@@ -32,6 +34,7 @@ def content_of(data: QueryDict) -> dict[str, Any]:
     found |= {name: lines(data.get(name, "")) for name in LINES}
     found["dpv_purposes"] += lines(data.get(OTHER_TERMS, ""))
     found["applications"] = _applications(data)
+    found[BY_KIND] = _filled({str(kind): _text(data, f"{BY_KIND}.{kind}") for kind in Kind})
     found["hours"] = _filled({name: _text(data, f"hours.{name}") for name in HOURS})
     if days := [int(day) for day in data.getlist("hours.days") if day in WEEK]:
         found["hours"]["days"] = days
@@ -55,6 +58,8 @@ def fields_of(content: Mapping[str, Any], offered: tuple[str, ...]) -> dict[str,
     for number, row in enumerate(content.get("applications") or ()):
         found |= {f"applications.{number}.{name}": row.get(name) or "" for name in APPLICATION}
         found[f"applications.{number}.executables"] = "\n".join(row.get("executables") or ())
+    kept = content.get(BY_KIND) or {}
+    found |= {f"{BY_KIND}.{kind}": kept.get(kind, "") for kind in Kind}
     hours, assessment = content.get("hours") or {}, content.get("assessment") or {}
     found |= {f"hours.{name}": hours.get(name, "") for name in HOURS}
     found["hours.days"] = [str(day) for day in hours.get("days") or ()]

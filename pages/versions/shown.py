@@ -39,6 +39,8 @@ EFFECTS: dict[tuple[str, Direction], Promise] = {
     ("recipients", Direction.NARROWER): gettext_lazy("reach fewer recipients"),
     ("retention_days", Direction.WIDER): gettext_lazy("keep it longer"),
     ("retention_days", Direction.NARROWER): gettext_lazy("keep it less long"),
+    ("retention_by_kind", Direction.WIDER): gettext_lazy("keep one kind longer"),
+    ("retention_by_kind", Direction.NARROWER): gettext_lazy("keep one kind less long"),
     ("model_family", Direction.OTHER): gettext_lazy("teach another model"),
 }
 """What the weightiest changes mean, as the first sentence of the page says it."""

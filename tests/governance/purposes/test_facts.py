@@ -5,13 +5,15 @@ import hashlib
 from django.urls import reverse
 
 from governance.audit.canonical import canonical
-from governance.purposes.facts import Facts
+from governance.purposes.facts import LATER, Facts
+from governance.purposes.kinds import Kind
 from tests import factories
 
 
 def older_content() -> dict[str, object]:
     content = factories.facts().model_dump(mode="json")
-    del content["review_sample"]
+    for name in LATER:
+        del content[name]
     return content
 
 
@@ -29,6 +31,14 @@ def test_a_version_stored_with_the_field_at_its_default_has_the_same_hash():
 
 def test_a_sample_for_review_is_a_part_of_what_is_fixed():
     assert factories.facts(review_sample=20).sha256() != factories.facts().sha256()
+
+
+def test_days_for_one_kind_are_a_part_of_what_is_fixed():
+    shorter = factories.facts(retention_by_kind={Kind.CLICKS: 30})
+    assert shorter.sha256() != factories.facts().sha256()
+    assert Facts.model_validate(shorter.model_dump(mode="json")) == shorter
+    assert (shorter.kept_days(Kind.CLICKS), shorter.kept_days(Kind.TYPED_TEXT)) == (30, 180)
+    assert factories.facts(retention_by_kind={Kind.CLICKS: 300}).kept_days(Kind.CLICKS) == 180
 
 
 def test_the_page_says_that_two_people_may_look_only_where_they_may(browser, company):
