@@ -15,7 +15,7 @@ from django.db.models import QuerySet
 from governance import clock
 from governance.consent import fence
 from governance.holds import keeping
-from governance.keys import ring
+from governance.keys import ring, sealing
 from governance.purposes.kinds import Kind
 from training import vault
 from training.body import Body
@@ -169,8 +169,20 @@ def delete_epoch(owner: str, purpose: str | None, epoch: uuid.UUID | None) -> in
 
 
 def finish_rewrites() -> int:
-    """Wrap anew what an interrupted rewrite left, and destroy its keys; return how many."""
-    return sum(_finish(place, ids) for place, ids in ring.retiring().items())
+    """Wrap anew what an interrupted rewrite left, and destroy its keys; return how many.
+
+    Raises:
+        governance.keys.sealing.SealBroken: a row was changed; all that can be finished is.
+    """
+    done, broken = 0, None
+    for place, ids in ring.retiring().items():
+        try:
+            done += _finish(place, ids)
+        except sealing.SealBroken as refusal:
+            broken = refusal
+    if broken is not None:
+        raise broken
+    return done
 
 
 def _finish(place: ring.Place, retired: Sequence[uuid.UUID]) -> int:

@@ -48,10 +48,17 @@ def _everyone(holding: Dated, account: RetentionRun) -> tuple[int, bool]:
         try:
             gone += _one(holding, account, owner, today)
         except Refusal as refusal:
-            failed = True
-            log.error("something of a person could not be ended: %s", refusal.code)  # noqa: TRY400
-    holding.finish()
+            failed = _note(refusal)
+    try:
+        holding.finish()
+    except Refusal as refusal:
+        failed = _note(refusal)
     return gone, failed
+
+
+def _note(refusal: Refusal) -> bool:
+    log.error("something of a person could not be ended: %s", refusal.code)
+    return True
 
 
 @transaction.atomic
