@@ -3,7 +3,7 @@
 import uuid
 
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 
 from governance import clock
 from redaction import failures, quarantine
@@ -34,8 +34,11 @@ def claim(batch_id: uuid.UUID) -> InboxBatch | None:
 
 
 def hold(batch_id: uuid.UUID) -> InboxBatch | None:
-    """Lock a batch inside the storing transaction; None where somebody was first."""
-    return _locked(batch_id)
+    """Lock a batch inside the storing transaction, without what it holds.
+
+    None where somebody was first.
+    """
+    return _waiting(batch_id).defer("sealed", "epochs").first()
 
 
 def finish(batch: InboxBatch) -> None:
@@ -79,6 +82,8 @@ def left_behind(limit: int) -> list[uuid.UUID]:
 
 
 def _locked(batch_id: uuid.UUID) -> InboxBatch | None:
-    return (
-        InboxBatch.objects.select_for_update().filter(pk=batch_id, state=InboxState.WAITING).first()
-    )
+    return _waiting(batch_id).first()
+
+
+def _waiting(batch_id: uuid.UUID) -> QuerySet[InboxBatch]:
+    return InboxBatch.objects.select_for_update().filter(pk=batch_id, state=InboxState.WAITING)

@@ -2,10 +2,12 @@
 
 Lock order: consent, key, inbox, store. The person's own choice of how long something is kept is
 held as the consent is, so that one made meanwhile is not passed over. What is not allowed any more
-is dropped here, however far it has come. Episodes, the inbox row, failures and totals change together or not at all.
+is dropped here, however far it has come. Episodes, the inbox row, failures and totals change
+together or not at all.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from datetime import date
 
 from django.db import transaction
 
@@ -49,13 +51,16 @@ def store_batch(batch: InboxBatch, episodes: Sequence[Redacted], policy_id: str)
         for episode in episodes
         if not any(order.means(episode.body.application, episode.body.site) for order in orders)
     ]
-    allowed = [new for episode in wanted if (new := _allowed(row, episode, held, terms, policy_id))]
+    calendar = _Calendar(terms)
+    allowed = [
+        new for episode in wanted if (new := _allowed(row, episode, held, calendar, policy_id))
+    ]
     stored = store.add(allowed)
     if any(not held.allows(one.purpose, one.epoch, one.version) for one in wanted):
         failures.note(row, ContentFault.CONSENT_ENDED)
     inbox.finish(row)
     totals.add(Total.STORED, stored)
-    if withheld := sum(text == WITHHELD for new in allowed for text in _texts(new)):
+    if withheld := sum(map(_withheld, allowed)):
         totals.add(Total.WITHHELD, withheld)
     return stored
 
@@ -65,19 +70,35 @@ def _terms(owner: str) -> choices.Terms:
     return choices.hold(owner, person.jurisdiction if person else "")
 
 
-def _texts(new: NewEpisode) -> Iterator[str]:
-    return (text for step in new.body.steps for text in step.texts)
+class _Calendar:
+    """The days of a batch's episodes, reckoned once for each version of a purpose and each day."""
+
+    def __init__(self, terms: choices.Terms) -> None:
+        self._terms = terms
+        self._known: dict[tuple[str, int, date], rules.Days] = {}
+
+    def of(self, episode: Redacted) -> rules.Days:
+        """Return the days of an episode."""
+        name = (episode.purpose, episode.version, episode.body.day)
+        if name not in self._known:
+            limits = self._terms.limits(episode.purpose, episode.facts)
+            today = clock.today()
+            self._known[name] = rules.days_of(episode.facts, episode.body.day, today, limits)
+        return self._known[name]
+
+
+def _withheld(new: NewEpisode) -> int:
+    return sum(step.texts.count(WITHHELD) for step in new.body.steps)
 
 
 def _allowed(
-    row: InboxBatch, episode: Redacted, held: fence.Held, terms: choices.Terms, policy_id: str
+    row: InboxBatch, episode: Redacted, held: fence.Held, calendar: _Calendar, policy_id: str
 ) -> NewEpisode | None:
     kinds = held.allows(episode.purpose, episode.epoch, episode.version)
     body = episode.body.limited(kinds) if kinds else None
     if body is None:
         return None
-    limits = terms.limits(episode.purpose, episode.facts)
-    days = rules.days_of(episode.facts, body.day, clock.today(), limits)
+    days = calendar.of(episode)
     return NewEpisode(
         owner=row.owner,
         purpose=episode.purpose,

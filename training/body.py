@@ -1,7 +1,7 @@
 """What is inside a sealed episode, after redaction. Its JSON is canonical (RFC 8785)."""
 
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -17,53 +17,70 @@ Do = Literal[
 ]  # fmt: skip
 
 
+_WHOLE: Final = (0.0, 1.0)
+_FINEST: Final = 0.0001
+"""Below it numbers are written otherwise in RFC 8785 than here."""
+
+
 class Step(BaseModel):
-    """One action. `do` says which; what does not belong to it is None."""
+    """One action. `do` says which; what does not belong to it is None.
+
+    The fields stand in the order of their names, as they do in canonical JSON.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    do: Do
-    kind: Kind
-    to: str | None = None
-    title: str | None = None
+    amount: int | None = None
+    buckets: tuple[int, ...] | None = None
     button: str | None = None
     count: int | None = None
-    x: float | None = None
-    y: float | None = None
+    direction: str | None = None
+    do: Do
+    field: str | None = None
+    keys: tuple[str, ...] | None = None
+    kind: Kind
+    name: str | None = None
+    points: tuple[tuple[float, float], ...] | None = None
+    role: str | None = None
+    text: str | None = None
+    title: str | None = None
+    to: str | None = None
     to_x: float | None = None
     to_y: float | None = None
-    role: str | None = None
-    name: str | None = None
-    direction: str | None = None
-    amount: int | None = None
-    keys: tuple[str, ...] | None = None
-    field: str | None = None
-    text: str | None = None
     why: str | None = None
-    buckets: tuple[int, ...] | None = None
-    points: tuple[tuple[float, float], ...] | None = None
+    x: float | None = None
+    y: float | None = None
 
     @property
     def texts(self) -> tuple[str, ...]:
         """The redacted texts of this step."""
-        values = (getattr(self, name) for name in TEXT_FIELDS)
-        return tuple(value for value in values if value)
+        return tuple(filter(None, (self.title, self.name, self.field, self.text)))
 
 
 class Body(BaseModel):
-    """A redacted stay in one window, for one purpose. `part` is the part of the day."""
+    """A redacted stay in one window, for one purpose. `part` is the part of the day.
+
+    The fields stand in the order of their names, as they do in canonical JSON.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     application: str
-    site: str | None = None
-    language: str
     day: date
+    language: str
     part: str
+    site: str | None = None
     steps: Annotated[tuple[Step, ...], Field(min_length=1)]
 
     def to_bytes(self) -> bytes:
-        """Return the canonical JSON."""
+        """Return the canonical JSON.
+
+        Names are ASCII and in order, whole numbers small, fractions on a grid between 0 and 1:
+        there pydantic, many times faster, writes what RFC 8785 asks. All else goes the general
+        way; a test holds both against each other.
+        """
+        if all(map(_is_plain, self.steps)):
+            return self.model_dump_json(exclude_none=True).encode()
         return canonical(self.model_dump(mode="json", exclude_none=True))
 
     @classmethod
@@ -86,7 +103,17 @@ class Body(BaseModel):
 
     def limited(self, kinds: frozenset[Kind]) -> "Body | None":
         """Return the body with these kinds alone; None where nothing is left."""
+        if self.held <= kinds:
+            return self
         steps = [step for step in self.steps if step.kind in kinds]
         if Kind.SCREEN_OPERATIONS not in kinds:
             steps = [step.model_copy(update={"name": None}) for step in steps]
         return self.model_copy(update={"steps": tuple(steps)}) if steps else None
+
+
+def _is_plain(step: Step) -> bool:
+    """Tell whether no number of a step is written otherwise in RFC 8785 than in plain JSON."""
+    return step.points is None and all(
+        value is None or (value not in _WHOLE and _FINEST <= value < 1)
+        for value in (step.x, step.y, step.to_x, step.to_y)
+    )

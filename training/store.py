@@ -17,6 +17,7 @@ from governance.consent import fence
 from governance.holds import keeping
 from governance.keys import ring, sealing
 from governance.purposes.kinds import Kind
+from training import rows as inserting
 from training import vault
 from training.body import Body
 from training.models import Episode
@@ -84,7 +85,7 @@ def add(episodes: Sequence[NewEpisode]) -> int:
             keys[place] = ring.week_key(place)
         vault.seal(row, new.stored, keys[place])
         rows.append(row)
-    Episode.objects.bulk_create(rows)
+    inserting.insert(rows)
     return len(rows)
 
 

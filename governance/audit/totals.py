@@ -13,10 +13,11 @@ SHARDS = 16
 
 def add(what: Total, count: int = 1) -> None:
     """Add to today's total, on one of several rows so that writers seldom meet."""
-    row, _ = DailyTotal.objects.get_or_create(
-        day=clock.today(), what=what, shard=secrets.randbelow(SHARDS)
-    )
-    DailyTotal.objects.filter(pk=row.pk).update(count=F("count") + count)
+    day, shard = clock.today(), secrets.randbelow(SHARDS)
+    rows = DailyTotal.objects.filter(day=day, what=what, shard=shard)
+    if not rows.update(count=F("count") + count):
+        DailyTotal.objects.get_or_create(day=day, what=what, shard=shard)
+        rows.update(count=F("count") + count)
 
 
 def of_today(what: Total) -> int:
