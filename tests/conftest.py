@@ -40,6 +40,15 @@ def _nothing_outside():
 
 
 @pytest.fixture(autouse=True)
+def _sequenced():
+    """What was entered has its place in the log when a lease is to be proved."""
+    from tests import sequenced
+
+    with sequenced.always():
+        yield
+
+
+@pytest.fixture(autouse=True)
 def _speak_english():
     """The language of one test's last page does not reach the next."""
     from django.utils import translation

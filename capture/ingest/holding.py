@@ -33,6 +33,22 @@ class Asker:
     channel: str
     nonce: bytes
     seen: str
+    log_size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What a look at a device that waits has found.
+
+    Attributes:
+        changed: whether it has to hear another state than the one it named.
+        pending: whether a grant waits for nothing but its place in the log.
+        stops: whether it has to end something, which waits for nothing.
+    """
+
+    changed: bool
+    pending: bool
+    stops: bool
 
 
 def admit(parts: RequestParts) -> Asker:
@@ -46,25 +62,29 @@ def admit(parts: RequestParts) -> Asker:
     request = decode(WaitRequest, parts.body)
     acknowledgements.stopped(caller.device, [*_stretches(request.stopped)])
     presence.heard(caller.device)
-    return Asker(caller.device, channel_of(caller.owner), request.nonce, request.seen)
+    return Asker(
+        caller.device, channel_of(caller.owner), request.nonce, request.seen, request.log_size
+    )
 
 
-def changed_since(asker: Asker) -> bool:
-    """Tell whether the device has to hear another state than the one it named."""
-    if not asker.seen:
-        return True
-    return issue.heard(asker.device, asker.seen) != asker.seen
+def first_look(asker: Asker) -> Look:
+    """Look what the device has to hear, and take in what it has carried out."""
+    return _look(asker, issue.heard(asker.device, asker.seen))
 
 
-def still_changed(asker: Asker) -> bool:
-    """Tell the same once the request is held."""
-    return issue.digest_of(asker.device) != asker.seen
+def look_again(asker: Asker) -> Look:
+    """Look once more while the request is held."""
+    return _look(asker, issue.present(asker.device))
+
+
+def _look(asker: Asker, found: issue.Present) -> Look:
+    return Look(not asker.seen or found.digest != asker.seen, found.pending, found.stops)
 
 
 def answer(asker: Asker, held_seconds: float) -> bytes:
     """Return the body of the answer; the device has been here until now."""
     presence.heard(asker.device)
-    return telling.state_body(asker.device, asker.nonce, held_seconds)
+    return telling.state_body(asker.device, asker.nonce, held_seconds, asker.log_size)
 
 
 class Threads:

@@ -30,9 +30,9 @@ FAILURES_MOST: Final = 16
 KEYS_MOST: Final = 8
 
 
-def state_body(device_id: uuid.UUID, nonce: bytes, held_seconds: float) -> bytes:
+def state_body(device_id: uuid.UUID, nonce: bytes, held_seconds: float, log_size: int = 0) -> bytes:
     """Return the answer to a waiting request, always of one size."""
-    state = issue.state_for(device_id, nonce, held_seconds)
+    state = issue.state_for(device_id, nonce, held_seconds, log_size)
     failed = failures.take(device_id, FAILURES_MOST)
     return padded_state(
         State(
@@ -43,6 +43,7 @@ def state_body(device_id: uuid.UUID, nonce: bytes, held_seconds: float) -> bytes
             accepted=state.accepted,
             erase=tuple(EpochRef(purpose=one.purpose, epoch=str(one.epoch)) for one in state.erase),
             forget=tuple(_forget(one) for one in state.forget),
+            consistency=state.consistency,
             time=state.time,
         )
     )

@@ -13,6 +13,7 @@ import logging
 import os
 import secrets
 from collections.abc import Awaitable, Callable, MutableMapping
+from dataclasses import dataclass
 from functools import partial
 from typing import Any, Final, ParamSpec, TypeVar
 
@@ -24,6 +25,7 @@ django.setup()
 from django.db import DatabaseError  # noqa: E402 (needs the settings)
 
 from capture.ingest import errors, holding, limits  # noqa: E402
+from capture.ingest.proofs import Proofs  # noqa: E402
 from capture.ingest.transport import parts_of_scope  # noqa: E402
 from capture.ingest.wakeups import Waiter, Wakeups  # noqa: E402
 from capture.protocol.codes import Code, WireError  # noqa: E402
@@ -49,6 +51,38 @@ class _Gone(Exception):
     """The agent has closed the connection."""
 
 
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A request that is held.
+
+    Attributes:
+        gone: ends when the agent closes the connection.
+        asked: when it asked, on the loop's clock.
+    """
+
+    asker: holding.Asker
+    waiter: Waiter
+    gone: asyncio.Task[None]
+    asked: float
+
+    @property
+    def over(self) -> bool:
+        """Whether nobody waits for the answer any more."""
+        return self.gone.done() or self.waiter.replaced
+
+    async def woken(self, seconds: float) -> bool:
+        """Wait until it is woken, over, or the time has passed; return whether it was woken."""
+        woken = asyncio.create_task(self.waiter.woken.wait())
+        try:
+            await asyncio.wait({woken, self.gone}, timeout=seconds, return_when="FIRST_COMPLETED")
+        finally:
+            woken.cancel()
+        if not self.waiter.woken.is_set():
+            return False
+        self.waiter.woken.clear()  # before comparing: what comes meanwhile wakes again
+        return True
+
+
 class WaitingApplication:
     """Holds waiting requests; all state is in memory, so any number of processes can run."""
 
@@ -56,6 +90,7 @@ class WaitingApplication:
         self._hold = hold
         self._spread = spread
         self._wakeups = Wakeups()
+        self._proofs = Proofs()
         self._threads: holding.Threads | None = None
         self._listener: asyncio.Task[None] | None = None
 
@@ -108,9 +143,9 @@ class WaitingApplication:
         waiter = self._wakeups.add(asker.device, asker.channel)
         gone = asyncio.create_task(_closed(receive))
         try:
-            woken = False
-            if not await self._run(holding.changed_since, asker):
-                woken = await self._wait(asker, waiter, gone, asked)
+            woken, look = False, await self._run(holding.first_look, asker)
+            if not look.changed or self._proofs.worth_waiting(asker.device, look, 0.0):
+                woken = await self._wait(Held(asker, waiter, gone, asked), look)
             if gone.done() or waiter.replaced:
                 return
             held = asyncio.get_running_loop().time() - asked
@@ -124,23 +159,24 @@ class WaitingApplication:
             gone.cancel()
             self._wakeups.remove(waiter)
 
-    async def _wait(
-        self, asker: holding.Asker, waiter: Waiter, gone: asyncio.Task[None], asked: float
-    ) -> bool:
-        """Wait for the end of the hold or a change; return whether there was a change."""
-        loop = asyncio.get_running_loop()
-        ends = asked + _DICE.uniform(self._hold - self._spread, self._hold + self._spread)
+    async def _wait(self, held: "Held", look: holding.Look) -> bool:
+        """Wait for the end of the hold or a change; return whether there was a change.
+
+        Where a grant waits for nothing but its place in the log, it is looked for again and again.
+        """
+        loop, device = asyncio.get_running_loop(), held.asker.device
+        ends = held.asked + _DICE.uniform(self._hold - self._spread, self._hold + self._spread)
+        changed_at = loop.time()
         while (left := ends - loop.time()) > 0:
-            woken = asyncio.create_task(waiter.woken.wait())
-            try:
-                await asyncio.wait({woken, gone}, timeout=left, return_when="FIRST_COMPLETED")
-            finally:
-                woken.cancel()
-            if gone.done() or waiter.replaced or not waiter.woken.is_set():
-                return False
-            waiter.woken.clear()  # before comparing: what comes meanwhile wakes again
-            if await self._run_woken(holding.still_changed, asker):
+            if not look.changed:
+                changed_at = loop.time()
+            elif not self._proofs.worth_waiting(device, look, loop.time() - changed_at):
                 return True
+            again = self._proofs.look_in(device, look)
+            woken = await held.woken(left if again is None else min(left, again))
+            if held.over or not (woken or again):
+                return False
+            look = await self._run_woken(holding.look_again, held.asker)
         return False
 
     async def _run(self, call: Callable[P, T], *args: P.args, **more: P.kwargs) -> T:

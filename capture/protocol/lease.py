@@ -64,7 +64,11 @@ class Hours(Message):
 
 
 class Grant(Message):
-    """What one purpose may record, in which applications, on which sites, when."""
+    """What one purpose may record, in which applications, on which sites, when.
+
+    Two grants are equal where they permit the same, however that is proved: with each checkpoint
+    of the log the proof is another one.
+    """
 
     purpose: Slug
     name: Short
@@ -74,7 +78,19 @@ class Grant(Message):
     applications: Annotated[tuple[Application, ...], Field(min_length=1, max_length=64)]
     sites: Annotated[tuple[HostPattern, ...], Field(max_length=64)] = ()
     hours: Hours
-    evidence: Evidence | None = None
+    evidence: Evidence
+
+    def __eq__(self, other: object) -> bool:
+        """Tell whether another grant permits the same."""
+        return isinstance(other, Grant) and self._permitted() == other._permitted()
+
+    def __hash__(self) -> int:
+        """Hash what is permitted."""
+        return hash(self._permitted())
+
+    def _permitted(self) -> tuple[object, ...]:
+        facts = (self.purpose, self.name, self.version, self.epoch, self.kinds)
+        return (*facts, self.applications, self.sites, self.hours)
 
 
 class IntakeKey(Message):
@@ -103,7 +119,7 @@ class LeasePayload(Message):
     grants: Annotated[tuple[Grant, ...], Field(min_length=1, max_length=16)]
     intake: IntakeKey
     never: Annotated[tuple[Short, ...], Field(max_length=500)] = ()
-    log: LogState | None = None
+    log: LogState
     upload_slot: Annotated[int, Field(ge=1, le=86_400)]
 
 

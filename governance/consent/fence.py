@@ -16,11 +16,16 @@ from governance.purposes.kinds import Kind
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What a purpose may hold of a person at this moment."""
+    """What a purpose may hold of a person at this moment.
+
+    `entry` is the entry of the log with the person's newest decision; None where that is older
+    than the proofs, so that no lease can prove itself before the person decides again.
+    """
 
     epoch: uuid.UUID
     version: int
     kinds: frozenset[Kind]
+    entry: uuid.UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +61,7 @@ def standing_of(consent: Consent) -> Standing | None:
         return None
     today = clock.today().isoformat()
     kinds = frozenset(Kind(kind) for kind, end in consent.ends.items() if end >= today)
-    return Standing(consent.epoch, consent.version, kinds) if kinds else None
+    return Standing(consent.epoch, consent.version, kinds, consent.entry) if kinds else None
 
 
 def epochs_live(owner: str, epochs: Iterable[tuple[str, uuid.UUID]]) -> bool:

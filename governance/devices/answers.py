@@ -30,10 +30,14 @@ class Subject:
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """The kinds that a device has said Yes and No to."""
+    """The kinds that a device has said Yes and No to.
+
+    `signed` are the statements that say Yes, as the device signed them, each with its kinds.
+    """
 
     yes: frozenset[Kind]
     no: frozenset[Kind]
+    signed: tuple[tuple[frozenset[Kind], dict[str, str]], ...] = ()
 
 
 @transaction.atomic
@@ -62,11 +66,12 @@ def given(device_id: uuid.UUID, purpose: str, version: int, epoch: uuid.UUID) ->
     """Return what a device has answered for one version and epoch of a purpose."""
     rows = DeviceAnswer.objects.filter(
         device=device_id, purpose=purpose, version=version, epoch=epoch
-    ).values_list("yes", "kinds")
-    found = list(rows)
+    ).values_list("yes", "kinds", "statement")
+    found = [(said, _kinds([kinds]), statement) for said, kinds, statement in rows]
     return Answered(
-        yes=_kinds(kinds for said, kinds in found if said),
-        no=_kinds(kinds for said, kinds in found if not said),
+        yes=frozenset[Kind]().union(*(kinds for said, kinds, _ in found if said)),
+        no=frozenset[Kind]().union(*(kinds for said, kinds, _ in found if not said)),
+        signed=tuple((kinds, statement) for said, kinds, statement in found if said),
     )
 
 

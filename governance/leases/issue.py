@@ -3,19 +3,20 @@
 import json
 import math
 import uuid
+from dataclasses import dataclass
 from typing import Final
 
 from django.conf import settings
 from django.db import transaction
 
 from governance import clock
-from governance.audit import totals
+from governance.audit import proofs, totals
 from governance.audit.acts import Total
 from governance.devices import forgetting
 from governance.devices.errors import DeviceUnknown
 from governance.devices.models import Device
 from governance.keys import signers
-from governance.leases import never, standing
+from governance.leases import never, proving, standing
 from governance.leases.state import AgentState, Snapshot
 from governance.signing import Signed, Use, encode
 
@@ -26,17 +27,41 @@ LIFE_MOST: Final = 120
 NAME_MOST: Final = 300
 
 
+@dataclass(frozen=True, slots=True)
+class Present:
+    """What holds for a device now.
+
+    Attributes:
+        digest: name of the state.
+        pending: whether a grant waits for nothing but its place in the log.
+        stops: whether the device has to end something.
+    """
+
+    digest: str
+    pending: bool
+    stops: bool
+
+
+def present(device_id: uuid.UUID) -> Present:
+    """Return what holds for a device now.
+
+    Raises:
+        DeviceUnknown: there is no such device.
+    """
+    return _present(standing.snapshot(_device(device_id)))
+
+
 def digest_of(device_id: uuid.UUID) -> str:
     """Return the name of what holds for a device now.
 
     Raises:
         DeviceUnknown: there is no such device.
     """
-    return standing.snapshot(_device(device_id)).digest
+    return present(device_id).digest
 
 
-def heard(device_id: uuid.UUID, seen: str) -> str:
-    """Take the name of the state that an agent has carried out; return the present one.
+def heard(device_id: uuid.UUID, seen: str) -> Present:
+    """Take the name of the state that an agent has carried out; return what holds now.
 
     Where the two agree, the orders to forget that the state told have been carried out.
 
@@ -46,12 +71,18 @@ def heard(device_id: uuid.UUID, seen: str) -> str:
     device = _device(device_id)
     found = standing.snapshot(device)
     if not found.forget or found.digest != seen:
-        return found.digest
+        return _present(found)
     forgetting.heard(device_id, [one.order.id for one in found.forget])
-    return standing.snapshot(device).digest
+    return _present(standing.snapshot(device))
 
 
-def state_for(device_id: uuid.UUID, nonce: bytes, held_seconds: float) -> AgentState:
+def _present(found: Snapshot) -> Present:
+    return Present(found.digest, found.pending, bool(found.erase or found.forget))
+
+
+def state_for(
+    device_id: uuid.UUID, nonce: bytes, held_seconds: float, log_size: int = 0
+) -> AgentState:
     """Return what a device is told now, with a lease where something may be recorded.
 
     The number of leases grows with every answer, whether or not there is a lease in it, so that
@@ -61,6 +92,7 @@ def state_for(device_id: uuid.UUID, nonce: bytes, held_seconds: float) -> AgentS
         device_id: an authenticated device.
         nonce: of the asking request.
         held_seconds: how long the request was held; the life of a lease counts from the asking.
+        log_size: size of the newest checkpoint that the device has verified; 0 where it has none.
 
     Raises:
         DeviceUnknown: there is no such device.
@@ -75,15 +107,23 @@ def state_for(device_id: uuid.UUID, nonce: bytes, held_seconds: float) -> AgentS
         if found.grants:
             totals.add(Total.LEASES)
     life = _life(found, max(0.0, held_seconds))
+    lease = _signed(found, number, nonce, life) if found.grants and life else None
     return AgentState(
         digest=found.digest,
-        lease=_signed(found, number, nonce, life) if found.grants and life else None,
+        lease=lease,
         questions=found.questions,
         erase=found.erase,
         forget=found.forget,
         accepted=device.accepted,
         time=clock.now(),
+        consistency=_consistency(found, log_size) if lease else (),
     )
+
+
+def _consistency(found: Snapshot, known: int) -> tuple[bytes, ...]:
+    """Return the proof that the log which a device knows begins the one of its lease."""
+    size = found.checkpoint.size if found.checkpoint else 0
+    return tuple(proofs.consistency(known, size)) if 0 < known < size else ()
 
 
 def _life(found: Snapshot, held: float) -> int:
@@ -96,7 +136,8 @@ def _life(found: Snapshot, held: float) -> int:
 
 
 def _signed(found: Snapshot, number: int, nonce: bytes, life: int) -> Signed | None:
-    if found.intake is None:
+    told = proving.written(found)
+    if found.intake is None or told is None:
         return None
     payload = {
         "type": TYPE,
@@ -107,7 +148,7 @@ def _signed(found: Snapshot, number: int, nonce: bytes, life: int) -> Signed | N
         "nonce": encode(nonce),
         "life": life,
         "person": found.person[:NAME_MOST],
-        "grants": [grant.as_json() for grant in found.grants],
+        "grants": list(told.grants),
         "intake": {
             "key": found.intake.key_id,
             "public": encode(found.intake.public),
@@ -115,6 +156,7 @@ def _signed(found: Snapshot, number: int, nonce: bytes, life: int) -> Signed | N
         },
         "never": list(never.patterns()),
         "upload_slot": settings.UPLOAD_SLOT,
+        "log": told.log,
     }
     body = json.dumps(payload, separators=(",", ":"), ensure_ascii=False).encode()
     return signers.sign(Use.LEASE, TYPE, body)

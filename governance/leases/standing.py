@@ -5,7 +5,7 @@ What the agent checks itself, event by event, travels in the lease: hours, appli
 
 import uuid
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from governance import clock
 from governance.consent import pauses
@@ -15,7 +15,7 @@ from governance.devices import acknowledgements, answers, forgetting
 from governance.devices.models import Device
 from governance.directory.models import Employee, Status
 from governance.keys import intake
-from governance.leases import asking, budget, never, persons, restored
+from governance.leases import asking, budget, never, persons, proving, restored, trust
 from governance.leases.state import Drop, Erase, Grant, Question, Snapshot
 from governance.purposes import queries as purposes
 from governance.purposes.kinds import Kind
@@ -60,18 +60,20 @@ def snapshot(device: Device) -> Snapshot:
     subject = _Subject(device, employee)
     allowed = list(_allowed(subject))
     key = intake.current()
-    grants = _grants(subject, allowed) if key is not None else ()
+    found = _grants(subject, allowed) if key is not None else proving.NOTHING
     return Snapshot(
         device=device.pk,
         owner=device.owner,
         thumbprint=device.thumbprint,
         person=employee.name,
-        grants=grants,
+        grants=found.grants,
         questions=budget.fitting(_questions(subject, allowed), budget.QUESTIONS),
         erase=budget.fitting(_erase(device.pk), budget.ERASE),
         forget=budget.fitting(_forget(device.pk), budget.FORGET),
-        intake=key if grants else None,
+        intake=key if found.grants else None,
         until=employee.last_day if employee.status == Status.LEAVER else None,
+        checkpoint=found.checkpoint,
+        pending=found.pending,
     )
 
 
@@ -102,14 +104,20 @@ def _allowed(subject: _Subject) -> Iterator[Allowed]:
         yield Allowed(version, standing, said)
 
 
-def _grants(subject: _Subject, allowed: list[Allowed]) -> tuple[Grant, ...]:
+def _grants(subject: _Subject, allowed: list[Allowed]) -> proving.Proved:
     if not any(one.yes for one in allowed) or not may_be_recorded(subject.employee):
-        return ()
+        return proving.NOTHING
     if pauses.paused_until(subject.device.owner) is not None:
-        return ()
-    found = (_grant(subject, one) for one in allowed)
+        return proving.NOTHING
+    found = ((_grant(subject, one), one) for one in allowed)
+    claims = [
+        proving.Claim(grant, one.version, one.standing.entry, one.said.signed)
+        for grant, one in found
+        if grant is not None
+    ]
+    proved = proving.prove(claims, trust.approvers_of(subject.employee))
     room = budget.LEASE - budget.size(list(never.patterns()))
-    return budget.fitting((one for one in found if one is not None), room)[:GRANTS_MOST]
+    return replace(proved, grants=budget.fitting(proved.grants, room)[:GRANTS_MOST])
 
 
 def _grant(subject: _Subject, allowed: Allowed) -> Grant | None:

@@ -3,9 +3,10 @@
 import hashlib
 import json
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
+from governance.audit.evidence import SignedCheckpoint
 from governance.devices.forgetting import Order
 from governance.keys.intake import IntakePublic
 from governance.purposes.facts import Application, Hours
@@ -14,8 +15,46 @@ from governance.signing import Signed, encode
 
 
 @dataclass(frozen=True, slots=True)
+class Logged:
+    """An entry that has a place in the log.
+
+    Attributes:
+        id: of the entry.
+        index: its place.
+        open: its open part, the very text that is hashed.
+        commitment: to its closed part.
+    """
+
+    id: uuid.UUID
+    index: int
+    open: str
+    commitment: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What one grant rests on, found in the log under its newest checkpoint.
+
+    Attributes:
+        consent: the entry of the person's newest decision.
+        approvals: the entries of those who approved, and of the version's coming into force.
+        scope: canonical JSON of what the version may record at all.
+        answers: the statements of the device, each signed by it, that together name all kinds.
+    """
+
+    consent: Logged
+    approvals: tuple[Logged, ...]
+    scope: str
+    answers: tuple[dict[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Grant:
-    """What one purpose may record, in which applications, on which sites, when."""
+    """What one purpose may record, in which applications, on which sites, when.
+
+    `ground` is what proves it. It is no part of the digest: with each checkpoint the proof is
+    another one, and the grant the same.
+    """
 
     purpose: str
     name: str
@@ -25,9 +64,10 @@ class Grant:
     applications: tuple[Application, ...]
     sites: tuple[str, ...]
     hours: Hours
+    ground: "Ground | None" = field(default=None, compare=False)
 
     def as_json(self) -> dict[str, object]:
-        """Return the grant as it stands in a lease."""
+        """Return the grant as it stands in a lease, without what proves it."""
         return {
             "purpose": self.purpose,
             "name": self.name,
@@ -110,6 +150,8 @@ class Snapshot:
         grants: empty where nothing may be recorded, for whatever reason.
         intake: today's intake key; None only where there are no grants.
         until: the last moment of a person who leaves; no lease lives longer.
+        checkpoint: of the log, under which each grant is proved; None where there are no grants.
+        pending: whether a grant waits for nothing but its place in the log.
     """
 
     device: uuid.UUID
@@ -122,6 +164,8 @@ class Snapshot:
     forget: tuple[Drop, ...]
     intake: IntakePublic | None
     until: datetime | None = None
+    checkpoint: SignedCheckpoint | None = None
+    pending: bool = False
 
     @property
     def digest(self) -> str:
@@ -148,6 +192,7 @@ class AgentState:
         lease: signed; None where nothing may be recorded.
         accepted: durable high-water mark of batches.
         time: the server's, aware.
+        consistency: proof that the log which the device knows begins the one of the lease.
     """
 
     digest: str
@@ -157,3 +202,4 @@ class AgentState:
     forget: tuple[Drop, ...]
     accepted: int
     time: datetime
+    consistency: tuple[bytes, ...] = ()

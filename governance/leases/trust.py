@@ -4,9 +4,10 @@ from dataclasses import dataclass
 
 from governance.audit import checkpoints
 from governance.audit.models import AuditTree
+from governance.directory.models import Employee
 from governance.keys import signers
 from governance.leases import persons
-from governance.packs.load import DEFAULT, pack
+from governance.packs.load import pack
 from governance.signing import Use
 
 KEYS_MOST = 8
@@ -31,6 +32,7 @@ class Trust:
 
 def of(owner: str) -> Trust:
     """Return what a device of a person is to trust."""
+    employee = persons.of(owner)
     tree = AuditTree.objects.filter(pk=1).first()
     origin = tree.origin if tree is not None else checkpoints.origin()
     keys = signers.public_keys(Use.LOG).values()
@@ -38,12 +40,10 @@ def of(owner: str) -> Trust:
         origin=origin,
         keys=tuple(checkpoints.verifier_key(origin, key) for key in keys)[-KEYS_MOST:],
         witnesses=(),
-        approvers=approvers(owner),
+        approvers=() if employee is None else approvers_of(employee),
     )
 
 
-def approvers(owner: str) -> tuple[str, ...]:
+def approvers_of(employee: Employee) -> tuple[str, ...]:
     """Return the roles whose approval the policy pack of a person asks for."""
-    employee = persons.of(owner)
-    code = DEFAULT if employee is None else employee.jurisdiction
-    return tuple(str(role) for role in pack(code).approvals)
+    return tuple(str(role) for role in pack(employee.jurisdiction).approvals)

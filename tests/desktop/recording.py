@@ -10,6 +10,7 @@ from capture.agent.recorder import DesktopRecorder, desktop_recorder
 from capture.protocol.content import Action, Episode
 from capture.protocol.lease import Grant
 from capture.protocol.messages import Kind
+from tests.capture.protocol import making
 from tests.desktop.desktop import eventually
 
 EDITOR = {"name": "Editor", "wm_class": "Mousepad", "executables": ["/usr/bin/mousepad"]}
@@ -28,6 +29,7 @@ def grant(*applications: dict, kinds=tuple(Kind), purpose="assist", sites=()) ->
             applications=applications or (EDITOR, FORM),
             sites=sites,
             hours=ALL_DAY,
+            evidence=making.grant().evidence,
         ).model_dump_json(warnings=False)
     )
 

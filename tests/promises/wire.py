@@ -81,7 +81,7 @@ class _Held(httpx.SyncByteStream):
     def __iter__(self) -> Iterator[bytes]:
         wire = self.wire
         with clock.at(wire.clock.wall()):
-            changed = holding.changed_since(self.asker)
+            changed = holding.first_look(self.asker).changed
         if not changed:
             low, high = waiting_app.HOLD - waiting_app.SPREAD, waiting_app.HOLD + waiting_app.SPREAD
             wire.meanwhile(self.began + waiting_app._DICE.uniform(low, high))

@@ -13,6 +13,7 @@ from capture.agent.events import (
 from capture.protocol.content import Button
 from capture.protocol.lease import Grant
 from capture.protocol.messages import Kind
+from tests.capture.protocol.making import grant
 
 EDITOR = WindowFacts("Mousepad", "/usr/bin/mousepad", "notes.txt", window_id=1, pid=11)
 OTHER = WindowFacts("Zenity", "/usr/bin/zenity", "A form", window_id=2, pid=12)
@@ -37,6 +38,7 @@ def made_grant(kinds=tuple(Kind), purpose="assist", programs=("Mousepad", "Zenit
                 "to": "24:00",
                 "zone": zone,
             },
+            "evidence": grant().evidence,
         }
     )
 

@@ -19,6 +19,7 @@ from capture.protocol.lease import (
     LeasePayload,
 )
 from capture.protocol.messages import Envelope, Kind
+from tests.capture.protocol.small_log import Person, SmallLog, proved
 
 SHEETS = Application(name="Sheets", wm_class="sheets", executables=("/usr/bin/sheets",))
 BROWSER = Application(
@@ -28,21 +29,31 @@ BROWSER = Application(
     frame_suffix="- Chromium",
 )
 ALWAYS = Hours(days=(1, 2, 3, 4, 5, 6, 7), start="00:00", end="24:00", zone="UTC")
+KEY = Ed25519PrivateKey.from_private_bytes(b"\x03" * 32)
 INTAKE = X25519PrivateKey.generate()
 
 
+BARE = {
+    "purpose": "bookings",
+    "name": "Bookings",
+    "version": 1,
+    "epoch": "epoch-one",
+    "kinds": (Kind.APP_SWITCHES, Kind.TYPED_TEXT),
+    "applications": (SHEETS,),
+    "sites": (),
+    "hours": ALWAYS,
+}
+
+
 def grant(**changes) -> Grant:
-    facts = {
-        "purpose": "bookings",
-        "name": "Bookings",
-        "version": 1,
-        "epoch": "epoch-one",
-        "kinds": (Kind.APP_SWITCHES, Kind.TYPED_TEXT),
-        "applications": (SHEETS,),
-        "sites": (),
-        "hours": ALWAYS,
-    }
-    return Grant(**{**facts, **changes})
+    facts = {**BARE, **changes}
+    return Grant(**{"evidence": _evidence(Grant.model_construct(**facts)), **facts})
+
+
+def _evidence(bare: Grant):
+    """Evidence of the right shape; `small_log` makes one that proves."""
+    (told,), _log = proved(SmallLog(KEY), (bare,), Person(uuid4(), KEY))
+    return told.evidence
 
 
 def lease(device: UUID, thumbprint: str, nonce: bytes, **changes) -> LeasePayload:
@@ -62,6 +73,7 @@ def lease(device: UUID, thumbprint: str, nonce: bytes, **changes) -> LeasePayloa
         ),
         "never": (),
         "upload_slot": 10,
+        "log": proved(SmallLog(KEY), (Grant.model_construct(**BARE),), Person(device, KEY))[1],
     }
     return LeasePayload(**{**facts, **changes})
 

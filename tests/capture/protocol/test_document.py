@@ -1,5 +1,7 @@
 """`docs/protocol.md` tells the wire as it is: its vectors are replayed from its own text."""
 
+import hashlib
+import hmac
 import json
 import re
 from base64 import b64decode
@@ -7,10 +9,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
-from capture.protocol import content, decoding, lease, messages, signatures
+from capture.protocol import content, decoding, evidence, lease, messages, signatures
 from capture.protocol.codes import Code, ContentFailure
 from capture.protocol.content import Content
 from capture.protocol.decoding import DecodingError, decode
@@ -90,6 +92,63 @@ def test_the_lease_counts_for_the_waiting_request_of_the_page():
     assert json.loads(encode(found)) == VECTORS["lease"]
 
 
+def test_the_lease_of_the_page_proves_itself_as_the_page_says():
+    told, trust = read(lease.LeasePayload, "lease"), VECTORS["trust"]
+    text, signatures_ = told.log.checkpoint.split("\n\n", 1)
+    origin, size, root = text.split("\n")
+    assert origin == trust["log"]["origin"]
+    for line, verifier in zip(
+        signatures_.splitlines(), trust["log"]["keys"] + trust["log"]["witnesses"], strict=True
+    ):
+        name, _hash, key = verifier.split("+", 2)
+        public = Ed25519PublicKey.from_public_bytes(b64decode(key)[1:])
+        raw = b64decode(line.removeprefix(f"\u2014 {name} "))[4:]
+        said = text + "\n"
+        if len(raw) > 64:
+            said = f"cosignature/v1\ntime {int.from_bytes(raw[:8])}\n" + said
+        public.verify(raw[-64:], said.encode())
+    nodes = told.log.nodes
+    (grant,) = told.grants
+    for entry in (grant.evidence.consent, *grant.evidence.approvals):
+        path = [nodes[32 * n : 32 * n + 32] for n in entry.path]
+        found = climbed(leaf_of(entry), entry.index, int(size), path)
+        assert found == b64decode(root)
+    closed = json.loads(grant.evidence.consent.closed)
+    assert closed["about"] == closed["actor"] == trust["owner"]
+    assert set(grant.kinds) <= set(closed["details"]["kinds"])
+    roles = {json.loads(one.open)["role"] for one in grant.evidence.approvals}
+    assert roles >= set(trust["approvers"])
+    scope = hashlib.sha256(grant.evidence.scope.encode()).hexdigest()
+    for one in grant.evidence.approvals:
+        assert json.loads(one.open)["subject"].split(":")[::2] == [str(grant.version), scope]
+    for answer in grant.evidence.answers:
+        payload = open_envelope(answer, "sayso-answer/1", DEVICE.public_key())
+        assert decode(AnswerPayload, payload).answer == "yes"
+
+
+def leaf_of(entry):
+    if isinstance(entry, evidence.OpenedEntry):
+        commitment = hmac.new(entry.key, entry.closed.encode(), hashlib.sha256).digest()
+    else:
+        commitment = entry.commitment
+    return hashlib.sha256(b"\x00" + entry.open.encode() + commitment).digest()
+
+
+def climbed(leaf, index, size, path):
+    """The root that a path leads to (RFC 9162, section 2.1.3.2)."""
+    at, last, found = index, size - 1, leaf
+    for one in path:
+        if at & 1 or at == last:
+            found = hashlib.sha256(b"\x01" + one + found).digest()
+            while not at & 1 and at:
+                at, last = at >> 1, last >> 1
+        else:
+            found = hashlib.sha256(b"\x01" + found + one).digest()
+        at, last = at >> 1, last >> 1
+    assert last == 0
+    return found
+
+
 def test_the_batch_opens_to_what_the_page_says():
     batch, told = read(BatchRequest, "batch"), read(Content, "content")
     assert open_sealed(batch.sealed, INTAKE, told.device, batch.seq) == told
@@ -125,7 +184,7 @@ def test_every_failure_of_a_content_is_on_the_page_and_no_other():
 def test_every_field_of_every_message_is_on_the_page():
     models = [
         value
-        for module in (messages, content, lease)
+        for module in (messages, content, lease, evidence)
         for value in vars(module).values()
         if isinstance(value, type)
         and issubclass(value, messages.Message)

@@ -323,7 +323,7 @@ def test_an_order_to_forget_stays_until_the_device_names_the_state_that_told_it(
     state = issue.state_for(desk.device, NONCE, 0)
     (drop,) = state.forget
     assert drop.order.minutes == 10
-    assert issue.heard(desk.device, before) == state.digest
+    assert issue.heard(desk.device, before).digest == state.digest
     assert forgetting.pending(desk.device)
     assert issue.heard(desk.device, state.digest) != state.digest
     assert not forgetting.pending(desk.device)
