@@ -40,11 +40,6 @@ app.conf.task_routes = {
     "pages.*": {"queue": "control"},
 }
 app.conf.beat_schedule = {
-    "sequence-log": {
-        "task": "governance.audit.tasks.sequence",
-        "schedule": 1.0,
-        "options": {"expires": 5},
-    },
     "check-log": {
         "task": "governance.audit.tasks.check_log",
         "schedule": crontab(hour="3", minute="10"),

@@ -11,6 +11,7 @@ from django.core.cache import cache
 from django.db import connections
 from django.db.migrations.executor import MigrationExecutor
 
+from governance.audit.models import AuditWaiting
 from operations.supervisor.programs import page_answers, port_answers
 
 LEAST_ROOM = 100_000_000  # bytes
@@ -76,6 +77,17 @@ def _worker() -> str:
     return "" if current_app.control.ping(timeout=PATIENCE) else "no worker answers"
 
 
+def _sequencer() -> str:
+    """Say what is wrong with the sequencer: an entry of the log waits and goes on waiting."""
+    first = AuditWaiting.objects.order_by("pk").values_list("pk", flat=True).first()
+    end = time.monotonic() + PATIENCE
+    while first is not None and AuditWaiting.objects.filter(pk=first).exists():
+        if time.monotonic() > end:
+            return "entries of the log wait"
+        time.sleep(PAUSE)
+    return ""
+
+
 def _disk() -> str:
     """Say what is wrong with the disk."""
     free = shutil.disk_usage(settings.VAR).free
@@ -87,6 +99,7 @@ PARTS: dict[str, Callable[[], str]] = {
     "waiting": lambda: "" if port_answers(settings.WAITING_PORT) else "nobody listens",
     "valkey": _valkey,
     "worker": _worker,
+    "sequencer": _sequencer,
     "database": lambda: _database("default"),
     "key store": lambda: _database("keys"),
     "disk": _disk,

@@ -36,7 +36,7 @@ def wait_for(what: Callable[[], object], seconds: float = 20.0, every: float = 0
 
 
 class Stack:
-    """Web, waiting process, worker with beat, Valkey; databases as files or as given."""
+    """Web, waiting process, sequencer, worker, beat, Valkey; databases as files or as given."""
 
     def __init__(self, **environment: str) -> None:
         self.var = Path(tempfile.mkdtemp(prefix="sayso-stack-"))
@@ -92,6 +92,7 @@ class Stack:
                 *(str(BIN / "uvicorn"), "capture.ingest.waiting_app:application"),
                 *("--port", str(self.waiting_port), "--log-level", "warning", "--no-access-log"),
             ],
+            "sequencer": [sys.executable, "manage.py", "sequence"],
             "worker": [
                 *(str(BIN / "celery"), "-A", "config", "worker", "-c", "1", "-l", "WARNING"),
                 *("-Q", "control,redact,build", "-n", "w@localhost"),

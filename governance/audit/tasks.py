@@ -1,26 +1,9 @@
-"""Sequences the log every second, and checks it whole every night."""
-
-import logging
+"""Checks the log whole every night. It is sequenced by a process of its own (`sequencing`)."""
 
 from celery import shared_task
 
 from governance import announce
-from governance.audit import sequencer, verifying
-
-log = logging.getLogger(__name__)
-
-
-@shared_task(ignore_result=True, soft_time_limit=50, time_limit=60)
-def sequence() -> None:
-    """Give places to the entries that wait."""
-    with announce.alone("audit-sequence", 60) as mine:
-        if not mine:
-            return
-        try:
-            sequencer.run()
-        except sequencer.Blocked:
-            log.error("log is not sequenced: its checkpoints outside do not fit")  # noqa: TRY400
-            verifying.alarm()
+from governance.audit import verifying
 
 
 @shared_task(ignore_result=True, soft_time_limit=7000, time_limit=7200)

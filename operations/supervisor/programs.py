@@ -48,6 +48,7 @@ def all_programs(told: Mapping[str, str], var: Path) -> tuple[Program, ...]:
         _valkey(told["VALKEY_SOCKET"], var),
         Program("web", _gunicorn(web), lambda: page_answers(web)),
         Program("waiting", _uvicorn(waiting), lambda: port_answers(waiting)),
+        Program("sequencer", (sys.executable, "manage.py", "sequence")),
         Program("worker", _celery("worker", "-Q", "control,redact,build", "-c", "2")),
         Program("beat", _celery("beat", "-s", str(var / "beat-schedule"), "--pidfile", "")),
     )

@@ -52,7 +52,13 @@ def family(pid: int) -> set[int]:
     return {pid}.union(*(family(child) for child in children(pid)))
 
 
-WORDS = {"gunicorn": "web", "uvicorn": "waiting", "worker": "worker", "beat": "beat"}
+WORDS = {
+    "gunicorn": "web",
+    "uvicorn": "waiting",
+    "sequence": "sequencer",
+    "worker": "worker",
+    "beat": "beat",
+}
 
 
 def programs(pid: int) -> dict[str, int]:
@@ -72,7 +78,7 @@ def test_each_program_comes_back_when_it_was_killed(up, told):
         "waiting": lambda: port_answers(int(told["SAYSO_WAITING_PORT"])),
         "valkey": lambda: valkey_answers(str(Path(told["SAYSO_VAR"]) / "valkey.sock")),
     }
-    for name in ("web", "waiting", "worker", "beat", "valkey"):
+    for name in ("web", "waiting", "sequencer", "worker", "beat", "valkey"):
         victim = programs(up.pid)[name]
         os.kill(victim, signal.SIGKILL)
         wait_for(lambda name=name, old=victim: programs(up.pid).get(name, old) != old, 20)
@@ -90,7 +96,7 @@ def test_each_program_comes_back_when_it_was_killed(up, told):
 
 def test_killing_the_supervisor_leaves_nothing_and_it_starts_again(up, told):
     everyone = family(up.pid)
-    assert len(everyone) >= 9  # with the children of web and worker
+    assert len(everyone) >= 10  # with the children of web and worker
     up.kill()
     up.wait()
     wait_for(lambda: gone(everyone), 5)

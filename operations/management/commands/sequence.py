@@ -1,0 +1,32 @@
+"""`manage.py sequence`: the sequencer, a process of its own that needs no broker."""
+
+import signal
+import threading
+from types import FrameType
+
+from django.core.management.base import BaseCommand
+
+from governance.audit import sequencing
+from operations import rounds
+from operations.rounds import Round
+
+ROUNDS = (Round("sequence", 1.0, sequencing.sequence),)
+"""What this process does, each on a thread of its own; a slow one holds no other up."""
+
+
+class Command(BaseCommand):
+    """Give the entries of the log their places, until SIGTERM or Ctrl-C."""
+
+    help = "Sequence the log every second and sign its checkpoints."
+    requires_system_checks = ()
+
+    def handle(self, *_arguments: object, **_options: object) -> None:
+        """Go on until a signal asks to end; what is begun is finished."""
+        stop = threading.Event()
+
+        def ask_to_end(_number: int, _frame: FrameType | None) -> None:
+            stop.set()
+
+        for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+            signal.signal(number, ask_to_end)
+        rounds.run(ROUNDS, stop)
