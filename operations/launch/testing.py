@@ -97,8 +97,7 @@ class Tester:
         elif group == "postgres":
             self._postgres()
         else:
-            together = self._side_by_side() if group == "browser" else []
-            self._pytest(group, ["-m", group, *together])
+            self._pytest(group, ["-m", group, *self._side_by_side()])
         say(f"== {group}: {time.monotonic() - begun:.0f} s")
 
     def _postgres(self) -> None:
@@ -115,7 +114,7 @@ class Tester:
             self._pytest("either database", selection, databases)
 
     def _side_by_side(self) -> list[str]:
-        """Use every core where no test owns a display or ends processes."""
+        """Use every core: displays, ports, brokers and databases are each test's own."""
         chosen = any(option.startswith(("-n", "-x", "--pdb")) for option in self.options)
         return [] if chosen else ["-n", str(os.cpu_count() or 1), "--dist", "loadfile"]
 
