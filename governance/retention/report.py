@@ -55,10 +55,15 @@ def end(run: RetentionRun, counts: Mapping[str, int], *, left: bool) -> Retentio
     row.report, row.tally = _lines(row.tally), {}
     row.ended_at, row.left = clock.now(), left
     row.save()
-    digest = hashlib.sha256(canonical({"run": str(row.pk), "report": row.report})).hexdigest()
-    record(Act.RETENTION_RUN, SYSTEM, About(subject=f"sha256:{digest}", details=dict(counts)))
+    record(Act.RETENTION_RUN, SYSTEM, About(subject=subject_of(row), details=dict(counts)))
     RetentionRun.objects.filter(day__lt=clock.today() - KEPT).delete()
     return row
+
+
+def subject_of(run: RetentionRun) -> str:
+    """Return what the entry of a run speaks of: the hash of its account."""
+    account = {"run": str(run.pk), "day": run.day.isoformat(), "report": run.report}
+    return f"sha256:{hashlib.sha256(canonical(account)).hexdigest()}"
 
 
 def _with(who: list[str], tag: str) -> list[str]:
