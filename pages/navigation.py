@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from governance.audit.acts import STAFF, Role
 from governance.directory.models import Employee, User
-from pages import languages, sign
+from pages import holds, languages, sign
 from pages.compliance import opens as compliance
 from pages.hr import opens as hr
 from pages.purpose_owner import opens as purpose_owner
@@ -29,7 +29,7 @@ EMPLOYEE_ENTRIES: Entries = (
     (
         "employee:my_data",
         _("My data"),
-        frozenset({"employee:delete", "employee:looks", "employee:mask"}),
+        frozenset({"employee:delete", "employee:looks", "employee:mask", "employee:holds"}),
     ),
     ("employee:devices", _("Devices"), frozenset({"employee:enrol"})),
     (
@@ -88,6 +88,7 @@ def context(request: HttpRequest) -> dict[str, object]:
     if employee is not None:
         around["person"] = employee.name
         around["sign"] = SimpleLazyObject(lambda: sign.of(employee))
+        around["held"] = SimpleLazyObject(lambda: holds.held_lines(employee.owner))
         if role is not None:
             own = Entry(str(_("Your own choices")), reverse("employee:home"), False)
             homes.append(own)

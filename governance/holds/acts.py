@@ -71,11 +71,12 @@ def propose(employee: Employee, proposal: Proposal, by: User) -> LegalHold:
     if proposal.matter not in Matter.values:
         raise MatterUnknown
     _complete(proposal)
-    if found := matters.refused(f"{proposal.outside}\n{proposal.reference}"):
-        with transaction.atomic():
-            about = About(details={"ground": found[0]})
-            record(Act.HOLD_PROPOSED, actor_of(by, Role.COMPLIANCE), about, Outcome.REFUSED)
-        raise EmployersMatter(*found)
+    for name in ("outside", "reference"):
+        if found := matters.refused(getattr(proposal, name)):
+            with transaction.atomic():
+                about = About(details={"ground": found[0]})
+                record(Act.HOLD_PROPOSED, actor_of(by, Role.COMPLIANCE), about, Outcome.REFUSED)
+            raise EmployersMatter(*found, name)
     _somebody_knows(by)
     return _proposed(employee, proposal, by)
 

@@ -12,7 +12,7 @@ class HrPlacesNone(Refusal):
 
     code = "hr-places-no-hold"
     status = HTTPStatus.FORBIDDEN
-    message = _("HR cannot place, renew or open a legal hold.")
+    message = _("Whoever works in HR has no part in legal holds and sees none.")
     remedy = _("Two compliance officers who do not work in HR place it.")
 
 
@@ -67,8 +67,8 @@ class EmployersMatter(Refusal):
     message = _("Sayso holds nothing for a matter of dismissal, performance or discipline.")
     remedy = _("Name the court or authority and its reference alone. The refusal is in the log.")
 
-    def __init__(self, ground: str = "", word: str = "") -> None:
-        self.ground, self.word = ground, word
+    def __init__(self, ground: str = "", word: str = "", field: str = "") -> None:
+        self.ground, self.word, self.field = ground, word, field
 
 
 class MatterIncomplete(Refusal):

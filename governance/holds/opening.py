@@ -103,7 +103,7 @@ def begin(hold_id: uuid.UUID, order: str, by: User) -> HoldOpening:
     if not order.strip() or len(order) > acts.LONGEST:
         raise MatterIncomplete("order")
     if found := matters.refused(order):
-        raise EmployersMatter(*found)
+        raise EmployersMatter(*found, "order")
     HoldOpening.objects.filter(hold=hold, opened_on=None).delete()
     sealed = StoreKey(hold.pk).seal(order.strip().encode(), "order")
     opening = HoldOpening.objects.create(

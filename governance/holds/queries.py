@@ -10,7 +10,7 @@ from django.db.models import Count, Q, QuerySet
 
 from governance.audit.acts import Role
 from governance.directory.models import Employee, User
-from governance.holds.models import HeldRow, HoldState, LegalHold, Matter
+from governance.holds.models import HeldRow, HoldObjection, HoldState, LegalHold, Matter
 from governance.holds.store_key import StoreKey
 from governance.keys import owners, ring
 
@@ -113,6 +113,16 @@ def text_of(hold: LegalHold) -> MatterText:
         return MatterText(**json.loads(StoreKey(hold.pk).open(hold.matter_sealed, "matter")))
     except ring.KeyGone:
         return MatterText()
+
+
+def objection_text(hold: LegalHold, row: HoldObjection) -> str:
+    """Return the reason of an objection; "" where none was given, or the hold is over."""
+    if row.sealed is None:
+        return ""
+    try:
+        return StoreKey(hold.pk).open(row.sealed, "objection").decode()
+    except ring.KeyGone:
+        return ""
 
 
 def person_of(owner: str) -> Employee | None:

@@ -17,7 +17,7 @@ from governance.purposes.kinds import NAMES, Kind
 from governance.rights.places import PLACES
 from governance.rights.reasons import PART
 from governance.signing import decode
-from pages import dates
+from pages import dates, holds
 
 STAYS = frozenset({"directory", "erasures", "holds", "requests"})
 """Places that no erasure takes: they stand among what is kept."""
@@ -99,6 +99,8 @@ def _taken(taken: Mapping[str, Any], done: str) -> str:
 
 def _sentence(says: Mapping[str, Any]) -> str:
     done = _day(str(says["done"]))
+    if says.get("hold"):
+        return _held(says["hold"], done)
     if says.get("taken"):
         return _taken(says["taken"], done)
     if says["everything"]:
@@ -136,6 +138,13 @@ def _answers(answers: Mapping[str, object] | None) -> str:
     return said % {"request": answers["request"], "ground": answers["ground"]}
 
 
+def _held(hold: Mapping[str, Any], done: str) -> str:
+    return _(
+        "On %(day)s, what a legal hold had kept sealed about the person with the pseudonym below, "
+        "for %(matter)s since %(placed)s, was erased with its key."
+    ) % {"day": done, "matter": holds.matter(hold["ground"]), "placed": _day(hold["placed"])}
+
+
 def _kept(says: Mapping[str, Any]) -> tuple[str, ...]:
     answers = says.get("answers")
     row = _("The row in the company's directory: it says who works or worked here.")
@@ -146,7 +155,7 @@ def _kept(says: Mapping[str, Any]) -> tuple[str, ...]:
     if not says["everything"]:
         code = answers["kept"] if answers else None
         kept.append(str(PART[code]) + "." if code in PART else proofs)
-    return (*kept, account)
+    return (*holds.retained(says.get("retained", [])), *kept, account)
 
 
 def _day(text: str) -> str:

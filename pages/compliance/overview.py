@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from governance.audit import search
 from governance.audit.acts import Role
 from governance.directory.models import User
+from governance.holds import queries as holds
 from governance.purposes.models import Suspension
 from governance.rights import queries as rights
 from pages import dates, stopping
@@ -104,6 +105,8 @@ def _needs(overdue: int, versions: list[purposes_at_a_glance.Glance], user: User
     found += [_version(one) for one in versions if one.waits_for_you]
     if asked := samples.waiting_for(user):
         found.append(_samples(asked))
+    if held := holds.waiting_for(user):
+        found.append(_holds(held))
     return found
 
 
@@ -120,6 +123,12 @@ def _samples(asked: int) -> Need:
     words = ngettext("%(n)d review sample waits", "%(n)d review samples wait", asked)
     why = _("Somebody asks to look at a few masked episodes and needs a second person.")
     return Need(words % {"n": asked}, why, reverse("compliance:reviews"), _("Waiting"), False)
+
+
+def _holds(waiting: int) -> Need:
+    words = ngettext("%(n)d legal hold waits", "%(n)d legal holds wait", waiting)
+    why = _("Another officer proposes or renews it. Without a second word nothing is held.")
+    return Need(words % {"n": waiting}, why, reverse("compliance:holds"), _("Waiting"), False)
 
 
 def _late(overdue: int) -> Need:

@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path
 
 from pages.compliance import (
+    holds,
     log,
     masking,
     overview,
@@ -41,6 +42,15 @@ urlpatterns: list[URLPattern] = [
     path("reviews/<uuid:review_id>", reviews.review, name="review"),
     path("reviews/<uuid:review_id>/agree", reviews.agree, name="review_agree"),
     path("reviews/<uuid:review_id>/open", reviews.open_sample, name="review_open"),
+    path("holds", holds.holds, name="holds"),
+    path("holds/propose", holds.propose, name="hold_propose"),
+    path("holds/<uuid:hold_id>", holds.hold, name="hold"),
+    path("holds/<uuid:hold_id>/confirm", holds.confirm, name="hold_confirm"),
+    path("holds/<uuid:hold_id>/renew", holds.renew, name="hold_renew"),
+    path("holds/<uuid:hold_id>/lift", holds.lift, name="hold_lift"),
+    path("holds/<uuid:hold_id>/share", holds.share, name="hold_share"),
+    path("holds/<uuid:hold_id>/opening", holds.begin, name="hold_begin"),
+    path("holds/<uuid:hold_id>/open", holds.open_held, name="hold_open"),
     path("quarantine", quarantine.quarantine, name="quarantine"),
     path("quarantine/retry", quarantine.retry, name="retry"),
     path("quarantine/destroy", quarantine.destroy, name="destroy"),

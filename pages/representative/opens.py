@@ -15,6 +15,11 @@ NAMES: tuple[str, ...] = (
     "representative:seen",
     "representative:stop",
     "representative:start",
+    "representative:holds",
+    "representative:hold",
+    "representative:hold_object",
+    "representative:hold_share",
+    "representative:hold_agree",
     "representative:reviews",
     "representative:review",
     "representative:review_agree",
@@ -27,6 +32,13 @@ ENTRIES: tuple[tuple[str, Promise, frozenset[str]], ...] = (
         "representative:suspensions",
         _("Suspend"),
         frozenset({"representative:suspend", "representative:stop"}),
+    ),
+    (
+        "representative:holds",
+        _("Legal holds"),
+        frozenset(
+            {"representative:hold", "representative:hold_object", "representative:hold_agree"}
+        ),
     ),
     (
         "representative:reports",

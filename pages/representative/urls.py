@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from pages.representative import purposes, reports, reviews, stopping, suspend
+from pages.representative import holds, purposes, reports, reviews, stopping, suspend
 
 app_name = "representative"
 urlpatterns = [
@@ -17,6 +17,11 @@ urlpatterns = [
     path("reports/seen/", reports.seen, name="seen"),
     path("stop/", stopping.stop_all, name="stop"),
     path("stop/start/", stopping.start_again, name="start"),
+    path("holds/", holds.holds, name="holds"),
+    path("holds/<uuid:hold_id>/", holds.hold, name="hold"),
+    path("holds/<uuid:hold_id>/object/", holds.object_to, name="hold_object"),
+    path("holds/<uuid:hold_id>/share/", holds.share, name="hold_share"),
+    path("holds/<uuid:hold_id>/agree/", holds.agree, name="hold_agree"),
     path("reviews/", reviews.reviews, name="reviews"),
     path("reviews/<uuid:review_id>/", reviews.review, name="review"),
     path("reviews/<uuid:review_id>/agree/", reviews.agree, name="review_agree"),

@@ -14,12 +14,21 @@ from tests.pages import addresses
 
 EVERY = sorted({(one.name, one.route) for one in addresses.every()})
 PAGES = sorted({name for name, route in EVERY if who_opens(name, route) != Who.DEVICE})
+HOLDS = (
+    *(
+        f"compliance:hold{more}"
+        for more in ("", "_confirm", "_renew", "_lift", "_share", "_begin", "_open")
+    ),
+    *(f"representative:hold{more}" for more in ("", "_object", "_share", "_agree")),
+    *(f"employee:hold_{more}" for more in ("object", "lift", "certificate")),
+)
 ARGS = {
     "compliance:countersign": [uuid.UUID(int=1)],
     "compliance:request": [uuid.UUID(int=1)],
     "compliance:review": [uuid.UUID(int=1)],
     "compliance:review_agree": [uuid.UUID(int=1)],
     "compliance:review_open": [uuid.UUID(int=1)],
+    **{name: [uuid.UUID(int=1)] for name in HOLDS},
     "representative:review": [uuid.UUID(int=1)],
     "representative:review_agree": [uuid.UUID(int=1)],
     "representative:review_open": [uuid.UUID(int=1)],
