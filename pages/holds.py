@@ -325,7 +325,7 @@ def _own(hold: queries.OwnHold) -> Own:
         (_("Purposes"), ", ".join(names.get(slug, slug) for slug in hold.purposes)),
         (_("Placed"), dates.day(hold.placed_on)),
         (_("Renewed"), _("%(n)d of 2 times") % {"n": hold.renewals}),
-        (_("Taken out elsewhere and held"), dates.number(hold.held)),
+        (_("Episodes sealed in it"), dates.number(hold.held)),
     ]
     return Own(
         id=hold.id,

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 from governance.accountability import choice_asked
 from governance.audit.acts import Role
 from governance.directory.models import User
+from governance.holds import queries as holds
 from governance.purposes import queries
 from governance.purposes.models import PurposeVersion
 from pages import stopping
@@ -33,6 +34,7 @@ def waiting(request: StaffRequest) -> HttpResponse:
         "stop": stopping.now(request.user, Role.REPRESENTATIVE),
         "samples": review.waiting_for(request.user),
         "asked": choice_asked.unseen(),
+        "holds": holds.standing_anywhere(),
         "suspended": queries.running_suspensions().count(),
     }
     return render(request, "representative/waiting.html", context)

@@ -283,3 +283,9 @@ def test_the_certificates_say_in_words_what_is_retained_and_what_went(at, person
     reading = read(person.get(address).json())
     assert "legal hold" in reading.sentence
     assert [place.erased for place in reading.places] == ["3"]
+
+
+def test_the_first_page_of_the_representative_says_that_there_is_one(at, knows):
+    assert "A legal hold is proposed or placed." not in text(knows, "representative:waiting")
+    at.propose()
+    assert "A legal hold is proposed or placed." in text(knows, "representative:waiting")
