@@ -6,6 +6,7 @@ from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, register
 from django.core.checks import Warning as Caution
 
+from governance.leases import installation
 from governance.packs.load import codes, unreviewed
 
 
@@ -33,6 +34,20 @@ def key_store_is_apart(app_configs: object, **_kwargs: object) -> Sequence[Check
     return (
         [Error("Main database and key store are one.", hint=hint, id="sayso.E002")] if same else []
     )
+
+
+@register(Tags.database)
+def databases_are_ours(
+    app_configs: object, databases: Sequence[str] | None = None, **_kwargs: object
+) -> Sequence[CheckMessage]:
+    """Refuse a database of another installation, which knows none of our devices."""
+    alias = installation.complaint() if databases else ""
+    if not alias:
+        return []
+    variable = {"default": "DATABASE_URL", "keys": "KEYS_DATABASE_URL"}[alias]
+    hint = f"Look where {variable} leads. Both databases must be of the same installation."
+    words = "Main database and key store are of two installations."
+    return [Error(words, hint=hint, id="sayso.E003")]
 
 
 @register(Tags.security, deploy=True)

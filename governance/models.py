@@ -25,6 +25,7 @@ from governance.holds.models import (
     HoldShare,
     LegalHold,
 )
+from governance.leases.models import Installation
 from governance.purposes.models import Approval, Opinion, Purpose, PurposeVersion, Suspension
 from governance.retention.models import RetentionRun
 from governance.rights.models import (
@@ -68,6 +69,7 @@ __all__ = [
     "HoldObjection",
     "HoldOpening",
     "HoldShare",
+    "Installation",
     "LegalHold",
     "Opinion",
     "PersonState",

@@ -6,6 +6,8 @@ from django.core.management.base import CommandParser
 from django.core.management.commands import migrate
 from django.db import DEFAULT_DB_ALIAS, connections
 
+from governance.leases import installation
+
 
 class Command(migrate.Command):
     """Django's command; without `--database` it goes through both databases."""
@@ -23,6 +25,8 @@ class Command(migrate.Command):
         """Migrate the database that was named, or both."""
         for name in _chosen(options):
             super().handle(*arguments, **{**options, "database": name})
+        if not any(options[part] for part in ("database", "app_label", "plan", "check_unapplied")):
+            installation.claim()
 
 
 def _chosen(options: dict[str, Any]) -> list[str]:
