@@ -1,11 +1,23 @@
 """What a lease proves with: the newest checkpoint that counts, and paths that share their nodes."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from threading import Lock
+from typing import Final
 
 from governance.audit import proofs
 from governance.audit.models import AuditCheckpoint, AuditLeaf
+
+
+READERS_MOST: Final = 8
+TILES_MOST: Final = 1_000
+"""Tiles of 8 kB that a process keeps; they never change."""
+
+_Log = uuid.UUID | None
+_lock = Lock()
+_readers: dict[bytes, proofs.Reader] = {}
+_full: dict[_Log, dict[tuple[int, int], list[bytes]]] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +62,48 @@ def place_of(entry: uuid.UUID) -> int | None:
 def prove(entries: Sequence[uuid.UUID], size: int) -> Proof:
     """Return the inclusion proofs of entries in the tree of a size."""
     rows = AuditLeaf.objects.filter(entry__in=entries).values_list("entry", "index")
+    return _prove(dict(rows), size, proofs.Reader(size))
+
+
+def prove_under(places: Mapping[uuid.UUID, int], checkpoint: SignedCheckpoint) -> Proof:
+    """Return the inclusion proofs of entries whose places are known; cheap where many ask."""
+    return _prove(places, checkpoint.size, _reader(checkpoint))
+
+
+def _prove(places: Mapping[uuid.UUID, int], size: int, reader: proofs.Reader) -> Proof:
     nodes: dict[bytes, int] = {}
     paths = {
-        entry: tuple(nodes.setdefault(one, len(nodes)) for one in proofs.inclusion(index, size))
-        for entry, index in rows
+        entry: tuple(
+            nodes.setdefault(one, len(nodes)) for one in proofs.inclusion(index, size, reader)
+        )
+        for entry, index in places.items()
     }
     return Proof(tuple(nodes), paths)
+
+
+def consistency(first: int, checkpoint: SignedCheckpoint) -> tuple[bytes, ...]:
+    """Return the proof that a tree of a size begins the one of a checkpoint.
+
+    Raises:
+        ValueError: the sizes are not in order.
+    """
+    return tuple(proofs.consistency(first, checkpoint.size, _reader(checkpoint)))
+
+
+def _reader(checkpoint: SignedCheckpoint) -> proofs.Reader:
+    """Return what has read the tree of a checkpoint in this process, made where there is none.
+
+    Tiles that are full serve every size of one log, which is known by its first entry.
+    """
+    with _lock:
+        found = _readers.get(checkpoint.root)
+    if found is not None:
+        return found
+    log = AuditLeaf.objects.filter(index=0).values_list("entry", flat=True).first()
+    with _lock:
+        if log not in _full or len(_full[log]) > TILES_MOST:
+            _full.clear()
+            _full[log] = {}
+        if len(_readers) >= READERS_MOST:
+            _readers.pop(next(iter(_readers)))
+        return _readers.setdefault(checkpoint.root, proofs.Reader(checkpoint.size, _full[log]))

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db import transaction
 
 from governance import clock
-from governance.audit import proofs, totals
+from governance.audit import evidence, totals
 from governance.audit.acts import Total
 from governance.devices import forgetting
 from governance.devices.errors import DeviceUnknown
@@ -122,8 +122,10 @@ def state_for(
 
 def _consistency(found: Snapshot, known: int) -> tuple[bytes, ...]:
     """Return the proof that the log which a device knows begins the one of its lease."""
-    size = found.checkpoint.size if found.checkpoint else 0
-    return tuple(proofs.consistency(known, size)) if 0 < known < size else ()
+    newest = found.checkpoint
+    if newest is None or not 0 < known < newest.size:
+        return ()
+    return evidence.consistency(known, newest)
 
 
 def _life(found: Snapshot, held: float) -> int:

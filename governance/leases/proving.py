@@ -216,8 +216,10 @@ def _told(
     grants: Sequence[Grant], checkpoint: SignedCheckpoint, opened: dict[uuid.UUID, bytes]
 ) -> Written:
     grounds = [grant.ground for grant in grants if grant.ground is not None]
-    entries = {one.id: one for ground in grounds for one in (ground.consent, *ground.approvals)}
-    proof = evidence.prove(list(entries), checkpoint.size)
+    places = {
+        one.id: one.index for ground in grounds for one in (ground.consent, *ground.approvals)
+    }
+    proof = evidence.prove_under(places, checkpoint)
     told = tuple(
         grant.as_json() | {"evidence": _evidence(ground, proof.paths, opened[ground.consent.id])}
         for grant, ground in zip(grants, grounds, strict=True)
