@@ -9,7 +9,6 @@ from typing import Final
 from governance.audit import proofs
 from governance.audit.models import AuditCheckpoint, AuditLeaf
 
-
 READERS_MOST: Final = 8
 TILES_MOST: Final = 1_000
 """Tiles of 8 kB that a process keeps; they never change."""
