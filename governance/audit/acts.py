@@ -68,6 +68,7 @@ class Act(StrEnum):
     RECALL_ISSUED = "recall-issued"
     RECALL_LISTED = "recall-listed"
     RECALL_ACKNOWLEDGED = "recall-acknowledged"
+    HOLD_REFUSED = "hold-refused"
     HOLD_PROPOSED = "hold-proposed"
     HOLD_PLACED = "hold-placed"
     HOLD_RENEWED = "hold-renewed"

@@ -75,7 +75,7 @@ def propose(employee: Employee, proposal: Proposal, by: User) -> LegalHold:
         if found := matters.refused(getattr(proposal, name)):
             with transaction.atomic():
                 about = About(details={"ground": found[0]})
-                record(Act.HOLD_PROPOSED, actor_of(by, Role.COMPLIANCE), about, Outcome.REFUSED)
+                record(Act.HOLD_REFUSED, actor_of(by, Role.COMPLIANCE), about, Outcome.REFUSED)
             raise EmployersMatter(*found, name)
     _somebody_knows(by)
     return _proposed(employee, proposal, by)

@@ -2,7 +2,8 @@
 
 One key of one taking seals the data keys of its rows; it is sealed to the public key of the hold
 and forgotten. So no process here, and no copy of the databases, opens what is held, and whoever
-has the three shares opens the held rows and nothing else.
+has the three shares opens the held rows and nothing else. A hold is locked after the consent and
+before the store.
 """
 
 import json

@@ -1,7 +1,7 @@
 """Mails about a hold: to the person at once, to the representatives, to those who placed it.
 
 None names the matter, the person or what is held: a mail is read by others too. What was mailed
-is marked, so that none goes twice and none is forgotten.
+is marked, so that none is forgotten; where one of several mails fails, all of them go again.
 """
 
 import re

@@ -14,7 +14,7 @@ from pages.compliance.words import ROLES, act_words
 
 SPAN = timedelta(days=92)
 SHOWN = 5
-ACTS = (Act.DATA_READ, Act.PURPOSE_FORBIDDEN)
+ACTS = (Act.DATA_READ, Act.HOLD_REFUSED, Act.PURPOSE_FORBIDDEN)
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,6 +62,7 @@ ACTS: dict[Act, Promise] = {
     Act.RECALL_ISSUED: _("Issued a recall"),
     Act.RECALL_LISTED: _("Took the rows that a recall drops"),
     Act.RECALL_ACKNOWLEDGED: _("Acknowledged a recall"),
+    Act.HOLD_REFUSED: _("Tried to hold something for the employer's matter"),
     Act.HOLD_PROPOSED: _("Proposed a legal hold"),
     Act.HOLD_PLACED: _("Placed a legal hold"),
     Act.HOLD_RENEWED: _("Renewed a legal hold"),

@@ -25,8 +25,8 @@ from pages import dates
 from pages.access import staff_page
 from pages.versions import words
 
-USES = (Act.PURPOSE_FORBIDDEN, Act.DATA_READ, Act.DATA_DOWNLOADED)
-"""Acts whose refusal is a refused use: of a purpose in writing, and of what was captured."""
+USES = (Act.PURPOSE_FORBIDDEN, Act.HOLD_REFUSED, Act.DATA_READ, Act.DATA_DOWNLOADED)
+"""Acts whose refusal is a refused use: of a purpose in writing, of a hold, of what was captured."""
 MONTHS = 12
 GROUPS: dict[Dimension, Promise] = {
     Dimension.NONE: gettext_lazy("The whole company"),

@@ -107,6 +107,12 @@ def test_what_is_wrong_is_named_and_what_was_typed_stays(at, first, field, value
     assert not LegalHold.objects.exists()
 
 
+def test_that_the_employers_matter_was_tried_is_seen_by_those_who_watch(at, first, knows):
+    first.post(reverse("compliance:hold_propose"), form(at, reference="Kündigung 12/26"))
+    assert "hold something for the employer" in text(first, "compliance:overview")
+    assert "No use has been refused." not in text(knows, "representative:reports")
+
+
 def test_the_person_reads_what_is_held_and_objects_with_one_click(at, person, knows, first):
     hold = at.place()
     until = "at most. Nobody here can read it."

@@ -97,7 +97,7 @@ def test_a_matter_of_the_employer_is_refused_by_name(at, text, ground):
             at.propose(**{field: text})
         assert refused.value.ground == ground
     assert not LegalHold.objects.exists()
-    assert AuditEntry.objects.filter(act=Act.HOLD_PROPOSED, outcome=Outcome.REFUSED).count() == 2
+    assert AuditEntry.objects.filter(act=Act.HOLD_REFUSED, outcome=Outcome.REFUSED).count() == 2
 
 
 @pytest.mark.parametrize(
