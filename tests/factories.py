@@ -95,12 +95,17 @@ def facts(**more) -> Facts:
     return Facts(**{**values, **more})
 
 
-def purpose(slug: str = "bookings", staff: dict[Role, Employee] | None = None, **more):
+def purpose(
+    slug: str = "bookings",
+    staff: dict[Role, Employee] | None = None,
+    approving: tuple[Role, ...] = (Role.COMPLIANCE, Role.REPRESENTATIVE),
+    **more,
+):
     """A purpose proposed and approved four days ago."""
     staff = staff or everyone()
     with clock.shifted(timedelta(days=-4)):
         version = versions.propose(slug, facts(**more), staff[Role.PURPOSE_OWNER].user)
-        for role in (Role.COMPLIANCE, Role.REPRESENTATIVE):
+        for role in approving:
             version = approvals.decide(version, staff[role].user, role, Verdict.APPROVED)
     return version
 

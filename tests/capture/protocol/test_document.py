@@ -1,7 +1,6 @@
 """`docs/protocol.md` tells the wire as it is: its vectors are replayed from its own text."""
 
 import hashlib
-import hmac
 import json
 import re
 from base64 import b64decode
@@ -33,6 +32,7 @@ from capture.protocol.messages import (
 from capture.protocol.padding import padded_accepted, padded_batch, padded_state, padded_wait
 from capture.protocol.sealing import open_sealed
 from capture.protocol.signatures import RequestParts, sign, verify
+from tests.capture.protocol.proof_check import climbed, leaf_of, nodes_of
 
 PAGE = (Path(__file__).parents[3] / "docs" / "protocol.md").read_text("utf-8")
 VECTORS = {
@@ -107,12 +107,10 @@ def test_the_lease_of_the_page_proves_itself_as_the_page_says():
         if len(raw) > 64:
             said = f"cosignature/v1\ntime {int.from_bytes(raw[:8])}\n" + said
         public.verify(raw[-64:], said.encode())
-    nodes = told.log.nodes
     (grant,) = told.grants
     for entry in (grant.evidence.consent, *grant.evidence.approvals):
-        path = [nodes[32 * n : 32 * n + 32] for n in entry.path]
-        found = climbed(leaf_of(entry), entry.index, int(size), path)
-        assert found == b64decode(root)
+        path = nodes_of(told.log.nodes, entry.path)
+        assert climbed(leaf_of(entry), entry.index, int(size), path) == b64decode(root)
     closed = json.loads(grant.evidence.consent.closed)
     assert closed["about"] == closed["actor"] == trust["owner"]
     assert set(grant.kinds) <= set(closed["details"]["kinds"])
@@ -124,29 +122,6 @@ def test_the_lease_of_the_page_proves_itself_as_the_page_says():
     for answer in grant.evidence.answers:
         payload = open_envelope(answer, "sayso-answer/1", DEVICE.public_key())
         assert decode(AnswerPayload, payload).answer == "yes"
-
-
-def leaf_of(entry):
-    if isinstance(entry, evidence.OpenedEntry):
-        commitment = hmac.new(entry.key, entry.closed.encode(), hashlib.sha256).digest()
-    else:
-        commitment = entry.commitment
-    return hashlib.sha256(b"\x00" + entry.open.encode() + commitment).digest()
-
-
-def climbed(leaf, index, size, path):
-    """The root that a path leads to (RFC 9162, section 2.1.3.2)."""
-    at, last, found = index, size - 1, leaf
-    for one in path:
-        if at & 1 or at == last:
-            found = hashlib.sha256(b"\x01" + one + found).digest()
-            while not at & 1 and at:
-                at, last = at >> 1, last >> 1
-        else:
-            found = hashlib.sha256(b"\x01" + found + one).digest()
-        at, last = at >> 1, last >> 1
-    assert last == 0
-    return found
 
 
 def test_the_batch_opens_to_what_the_page_says():
