@@ -64,6 +64,9 @@ def main() -> None:
     print(f"  late rows: {found['late']}")
     for name, part in (("p50", 0.5), ("p99", 0.99), ("p99.9", 0.999)):
         print(f"  withdrawal {name}: {share(found['times'], part):.1f} ms")
+    own = found["times_of_cpu"]
+    p50, p99 = share(own, 0.5), share(own, 0.99)
+    print(f"  of it, CPU of the process that withdraws: p50 {p50:.1f} ms, p99 {p99:.1f} ms")
     print(f"  withdrawal slowest: {1000 * found['times'][-1]:.1f} ms")
     rate = found["stored_meanwhile"] / found["seconds"]
     print(f"  episodes stored meanwhile: {found['stored_meanwhile']}, {rate:.0f} a second")

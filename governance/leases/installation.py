@@ -19,6 +19,10 @@ from governance.leases import restored
 from governance.leases.models import Installation
 
 MAIN, KEYS = "default", "keys"
+REMEDY = (
+    "This database is that of another installation. Look where DATABASE_URL and KEYS_DATABASE_URL "
+    "lead: both must be of the same one."
+)
 _known: set[str] = set()
 """The proof that both databases gave to this process; it opens nothing."""
 
@@ -60,7 +64,7 @@ def _look(connection: BaseDatabaseWrapper, **_signal: object) -> None:
         return
     if not (_is_ours(connection) if connection.alias == MAIN else _is_as_before()):
         connection.close()
-        raise SomebodyElse("another installation")
+        raise SomebodyElse(REMEDY)
 
 
 def _is_ours(connection: BaseDatabaseWrapper) -> bool:

@@ -96,14 +96,16 @@ def withdraw(folder: Path, number: int) -> None:
     """Withdraw and allow again, and note what was stored of each epoch when it ended."""
     ended: dict[str, int] = {}
     times: list[float] = []
+    own: list[float] = []
     everyone = people()
     before, began_all = Episode.objects.count(), time.monotonic()
     for turn in range(number):
         person = everyone[turn % len(everyone)]
         epoch = Consent.objects.get(owner=person.owner, purpose=SLUG).epoch
-        began = time.perf_counter()
+        began, worked = time.perf_counter(), time.process_time()
         decisions.withdraw(person, SLUG)
         times.append(time.perf_counter() - began)
+        own.append(time.process_time() - worked)
         run.Erasure.objects.get(owner=person.owner, purpose=SLUG, epoch=epoch)  # it has begun
         rows = Episode.objects.filter(owner=person.owner, purpose=SLUG, epoch=epoch)
         ended[str(epoch)] = rows.count()
@@ -112,6 +114,7 @@ def withdraw(folder: Path, number: int) -> None:
     told = {
         "ended": ended,
         "times": sorted(times),
+        "times_of_cpu": sorted(own),
         "seconds": time.monotonic() - began_all,
         "stored_meanwhile": Episode.objects.count() - before,
     }
