@@ -11,8 +11,9 @@ from typing import Final
 
 from capture.ingest.holding import Look
 
-SETTLES: Final = 2.0
-"""Seconds that a changed state is held back so that its lease comes with it."""
+SETTLES: Final = 1.5
+"""Seconds that a changed state is held back so that its lease comes with it: a refusal of one kind
+is heard within two."""
 SOON: Final = 0.5
 LATER: Final = 1.0
 LOOKS: Final = 60.0

@@ -2,15 +2,17 @@
 
 import secrets
 import time
+import uuid
 from datetime import timedelta
 
 import pytest
 
-from capture.ingest import limits
+from capture.ingest import holding, limits, proofs
 from capture.protocol.codes import Code, ErrorAnswer
 from capture.protocol.decoding import decode
 from capture.protocol.messages import EpochRef, Reply
 from governance import clock
+from governance.audit import sequencer
 from governance.audit.record import Actor, Role
 from governance.consent import decisions, pauses
 from governance.devices import acknowledgements, forgetting, presence, revocation
@@ -19,6 +21,7 @@ from tests import factories
 from tests.capture.ingest.desk import Desk, enrolled, epoch_of, row_of
 from tests.capture.ingest.test_malformed import NASTY
 from tests.capture.ingest.waiting_server import PATH, lease_in, serving
+from tests.sequenced import late
 from tests.settings import SERVER as VALKEY
 
 
@@ -298,3 +301,89 @@ def test_when_valkey_comes_back_everyone_compares_again(company, desk):
         finally:
             VALKEY.start()
         assert held.body(20).lease is None
+
+
+@pytest.fixture
+def looks(monkeypatch) -> list[float]:
+    """When held requests looked once more."""
+    found: list[float] = []
+    real = holding.look_again
+
+    def noted(asker):
+        found.append(time.monotonic())
+        return real(asker)
+
+    monkeypatch.setattr(holding, "look_again", noted)
+    return found
+
+
+def test_a_lease_comes_soon_after_its_decision_has_its_place_in_the_log(server, company):
+    one = enrolled(company.employee)
+    sequencer.run()
+    with late():
+        factories.allow(company.employee)
+        one.say()
+        asked = time.monotonic()
+        waiting = server.state(one)
+        assert (waiting.lease, waiting.questions) == (None, ())
+        assert proofs.SETTLES <= time.monotonic() - asked < proofs.SETTLES + 2
+        held = server.open(one, waiting.digest)
+        time.sleep(1.2)
+        assert held.held
+        sequencer.run()
+        began = time.monotonic()
+        assert lease_in(held.body())
+        assert held.answered_at - began < proofs.LATER + 0.5
+
+
+def test_a_proof_on_its_way_is_waited_for_so_that_one_answer_brings_all(server, company):
+    one = enrolled(company.employee)
+    sequencer.run()
+    with late():
+        factories.allow(company.employee)
+        held = server.open(one, server.state(one).digest)
+        one.say()
+        time.sleep(0.4)
+        assert held.held
+        sequencer.run()
+        assert lease_in(held.body(3))
+
+
+def test_what_ends_something_waits_for_no_proof(server, desk, company):
+    factories.purpose("second", company.staff)
+    held = server.open(desk, server.state(desk).digest)
+    with late():
+        factories.allow(company.employee, "second")
+        held.body(5)
+        desk.say()
+        held = server.open(desk, server.state(desk).digest)
+        began = time.monotonic()
+        decisions.withdraw(company.employee, company.slug)
+        assert held.body(5).erase
+        assert held.answered_at - began < 1
+
+
+def test_requests_that_wait_for_no_proof_look_only_when_they_are_woken(server, desk, looks):
+    held = server.open(desk, server.state(desk).digest)
+    time.sleep(2.5)
+    assert held.held
+    assert looks == []
+    pauses.pause(desk.owner, None)
+    held.body()
+    assert len(looks) == 1
+
+
+def test_nobody_looks_for_longer_than_a_minute(monkeypatch):
+    moment = 1000.0
+    monkeypatch.setattr(proofs.time, "monotonic", lambda: moment)
+    waiting, device = proofs.Proofs(), uuid.uuid4()
+    pending = holding.Look(changed=True, pending=True, stops=False)
+    assert waiting.look_in(device, pending) == proofs.SOON
+    moment += proofs.SETTLES
+    assert waiting.look_in(device, pending) == proofs.LATER
+    moment += proofs.LOOKS
+    assert waiting.look_in(device, pending) is None
+    assert not waiting.worth_waiting(device, pending, 0.0)
+    settled = holding.Look(changed=False, pending=False, stops=False)
+    assert waiting.look_in(device, settled) is None
+    assert waiting.look_in(device, pending) == proofs.SOON  # another decision, another minute
