@@ -24,7 +24,14 @@ EMPLOYEE_ENTRIES: Entries = (
     (
         "employee:purposes",
         _("Purposes"),
-        frozenset({"employee:purpose", "employee:receipts", "employee:keep"}),
+        frozenset(
+            {
+                "employee:purpose",
+                "employee:receipts",
+                "employee:check_yourself",
+                "employee:keep",
+            }
+        ),
     ),
     (
         "employee:my_data",

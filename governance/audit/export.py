@@ -1,16 +1,18 @@
 """Export of the log as CSV or JSONL, made while it is sent, and itself an entry of the log.
 
 Hashes are hexadecimal. With `random` and `commitment` anyone can compute the leaf of a line anew.
+In JSONL the first line is the newest checkpoint, and each entry has its place under it and the
+path to its root (base64), so that each line proves itself; an entry without a place says so.
 """
 
 import csv
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from enum import StrEnum
 
 from django.db import transaction
 
-from governance.audit import full, search
+from governance.audit import evidence, full, proved, search
 from governance.audit.acts import Act
 from governance.audit.models import AuditEntry
 from governance.audit.record import About, Actor, record
@@ -34,6 +36,7 @@ DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n")
 """A spreadsheet takes a cell that begins so for a formula."""
 
 Line = dict[str, str | int]
+Proved = dict[str, object]
 
 
 class Format(StrEnum):
@@ -58,8 +61,9 @@ def export(wanted: Search, form: Format, actor: Actor, totals: Iterable[Line]) -
         record(Act.LOG_EXPORTED, actor, About(details=details))
     if form == Format.FULL:
         return _jsonl(full.lines(_line))
-    lines = _lines(wanted, totals)
-    return _csv(lines) if form == Format.CSV else _jsonl(lines)
+    if form == Format.CSV:
+        return _csv(_lines(wanted, totals))
+    return _jsonl(_proved(wanted, totals))
 
 
 def safe(cell: str | int) -> str:
@@ -74,23 +78,23 @@ def _lines(wanted: Search, totals: Iterable[Line]) -> Iterator[Line]:
     yield from totals
 
 
+def _proved(wanted: Search, totals: Iterable[Line]) -> Iterator[Proved]:
+    newest = evidence.newest(None)
+    size = newest.size if newest else 0
+    yield {"type": "checkpoint", "size": size, "note": newest.note if newest else ""}
+    for one in proved.place(search.every(wanted), size):
+        if one.index is None:
+            yield {**_line(one.entry), "index": None, "waiting": "its place follows in seconds"}
+        else:
+            yield {**_line(one.entry), "index": one.index, "path": list(one.path)}
+    yield from (dict(line) for line in totals)
+
+
 def _line(entry: AuditEntry) -> Line:
-    return {
-        "type": "entry",
-        "day": entry.day.isoformat(),
-        "role": entry.role,
-        "act": entry.act,
-        "purpose": entry.purpose,
-        "subject": entry.subject,
-        "outcome": entry.outcome,
-        "id": str(entry.pk),
-        "random": bytes(entry.random).hex(),
-        "commitment": bytes(entry.commitment).hex(),
-        "leaf": bytes(entry.leaf).hex(),
-    }
+    return {"type": "entry", **proved.line(entry), "leaf": bytes(entry.leaf).hex()}
 
 
-def _jsonl(lines: Iterable[Line]) -> Iterator[str]:
+def _jsonl(lines: Iterable[Mapping[str, object]]) -> Iterator[str]:
     for line in lines:
         yield json.dumps(line, ensure_ascii=False, separators=(",", ":")) + "\n"
 

@@ -92,6 +92,11 @@ def page(search: Search, before: Place | None = None, size: int = PAGE) -> Found
     return Found(found[:size], Place(last.day, last.pk) if last else None)
 
 
+def listed(entry: uuid.UUID) -> AuditEntry | None:
+    """Return an entry that search lists; None for any other."""
+    return _listed().filter(pk=entry).first()
+
+
 def every(search: Search) -> Iterator[AuditEntry]:
     """Yield all that fits, the oldest day first, some thousand rows at a time."""
     after: Place | None = None

@@ -56,3 +56,28 @@ def split(joined: bytes) -> list[bytes]:
 def below(size: int) -> int:
     """Return the largest power of two that is smaller than a size of two or more."""
     return 1 << ((size - 1).bit_length() - 1)
+
+
+def root_by_path(index: int, size: int, leaf: bytes, path: Sequence[bytes]) -> bytes | None:
+    """Return the root to which a path leads (RFC 9162, section 2.1.3.2); None if it is too long.
+
+    Args:
+        index: place of the leaf.
+        size: of the tree.
+        leaf: hash of the leaf.
+        path: from the leaf upwards.
+    """
+    if not 0 <= index < size:
+        return None
+    first, last, found = index, size - 1, leaf
+    for one in path:
+        if last == 0:
+            return None
+        if first & 1 or first == last:
+            found = node(one, found)
+            while first and not first & 1:
+                first, last = first >> 1, last >> 1
+        else:
+            found = node(found, one)
+        first, last = first >> 1, last >> 1
+    return found if last == 0 else None

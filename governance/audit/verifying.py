@@ -1,4 +1,4 @@
-"""Checks the whole log: entries, places, tiles, checkpoints, and the checkpoints outside.
+"""Checks the whole log: entries, places, tiles, checkpoints, closed parts, and what is outside.
 
 It reads while others write: what is compared is read in an order in which the growth of the log
 can never look like a change of it.
@@ -11,7 +11,15 @@ from dataclasses import dataclass, field
 from django.db.models import Exists, Max, OuterRef
 
 from governance import clock
-from governance.audit import checkpoints, tiles, tree, verifying_outside
+from governance.audit import (
+    checkpoints,
+    tiles,
+    tree,
+    verifying_closed,
+    verifying_origin,
+    verifying_outside,
+)
+from governance.audit.acts import Act
 from governance.audit.canonical import leaf_hash
 from governance.audit.models import (
     AuditCheck,
@@ -40,6 +48,8 @@ class _Walk:
     levels: list[list[bytes]] = field(default_factory=list)
     tiles: list[int] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
+    origin: str = ""
+    restored: bool = False
 
     def found(self, code: str, place: int = 0) -> None:
         """Note a finding; beyond some hundreds only that there are more."""
@@ -50,7 +60,7 @@ class _Walk:
 def check(progress: Progress = lambda _done, _all: None) -> list[Finding]:
     """Check everything, keep how it ended, and return what does not fit."""
     walk = _Walk()
-    for part in (_sequence, _beyond, _left_out):
+    for part in (_sequence, _beyond, _left_out, _closed):
         try:
             part(walk, progress)
         except Exception as error:  # noqa: BLE001 (a value that cannot be read is a finding)
@@ -82,6 +92,10 @@ def _sequence(walk: _Walk, progress: Progress) -> None:
         walk.found("tree-differs", held.size)
     if held.size and not AuditCheckpoint.objects.filter(size=held.size).exists():
         walk.found("checkpoint-missing", held.size)
+    if not verifying_origin.goes_on(held, walk.origin):
+        walk.found("origin-differs", held.size)
+    if not verifying_origin.moved_when_it_could(held):
+        walk.found("tree-differs", held.size)
 
 
 def _chunk(walk: _Walk, start: int, end: int) -> bool:
@@ -98,6 +112,7 @@ def _chunk(walk: _Walk, start: int, end: int) -> bool:
         leaf = leaf_hash(open_part(entry), bytes(entry.commitment))
         if leaf != bytes(entry.leaf):
             walk.found("entry-differs", index)
+        walk.restored = walk.restored or entry.act == Act.DATABASE_RESTORED
         walk.size = tree.append(walk.size, walk.peaks, leaf)
         _into_tile(walk, 0, leaf)
         if checkpoint := signed.get(walk.size):
@@ -130,6 +145,9 @@ def _checkpoint(walk: _Walk, row: AuditCheckpoint) -> None:
     root = tree.root(walk.peaks)
     if (signed.size, signed.root, bytes(row.root)) != (row.size, root, root):
         walk.found("checkpoint-differs", row.size)
+    if walk.origin not in ("", signed.origin) and not walk.restored:
+        walk.found("origin-differs", row.size)
+    walk.origin, walk.restored = signed.origin, False
 
 
 def _beyond(walk: _Walk, _progress: Progress) -> None:
@@ -149,6 +167,12 @@ def _beyond(walk: _Walk, _progress: Progress) -> None:
         walk.found("place-beyond")
     if AuditCheckpoint.objects.filter(size__lte=0).exists():
         walk.found("checkpoint-beyond")
+
+
+def _closed(walk: _Walk, _progress: Progress) -> None:
+    """Open each closed part that a key still opens, and compare it with its entry."""
+    for finding in verifying_closed.findings():
+        walk.found(finding.code, finding.place)
 
 
 def _left_out(walk: _Walk, _progress: Progress) -> None:

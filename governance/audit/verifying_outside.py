@@ -25,6 +25,8 @@ WORDS = {
     "checkpoint-differs": "The checkpoint does not fit the entries before it.",
     "entry-left-out": "An entry has no place in the sequence and waits for none.",
     "waiting-missing": "An entry went before it got its place.",
+    "origin-differs": "The log goes on under another name, and no restore was entered.",
+    "closed-differs": "A closed part is not what its entry says, or not its person's.",
     "outside-missing": "Checkpoints are missing in the file outside the database.",
     "outside-unsigned": "No key of the log has signed this line of the file outside.",
     "outside-newer": "The database is older than the file outside, or entries were cut off.",

@@ -11,6 +11,7 @@ from governance.rights.models import RightsRequest, State
 from governance.rights.salt import salt_of
 from pages import dates
 from pages.cases import clock, words
+from pages.certificates import proof
 from pages.certificates.reading import Reading, read
 
 TOLD = frozenset({"ask_person", "extend", "refuse", "answer_in_part"})
@@ -40,6 +41,7 @@ class Followed:
     over: bool
     said: tuple[Said, ...]
     certificate: Reading | None
+    proof: str
     value: str
     authority: str
     authority_url: str
@@ -65,6 +67,7 @@ def follow(request: RightsRequest) -> Followed:
             if line.move in TOLD
         ),
         certificate=read(signed) if signed else None,
+        proof=proof.said(signed) if signed else "",
         value=salt_of(request) if signed else "",
         authority=said(complaint.authority),
         authority_url=complaint.url,

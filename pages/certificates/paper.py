@@ -9,6 +9,8 @@ from django.conf import settings
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from reportlab.graphics.barcode.qr import QrCodeWidget
+from reportlab.graphics.shapes import Drawing
 from reportlab.lib import colors
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.styles import ParagraphStyle
@@ -16,7 +18,7 @@ from reportlab.lib.units import mm
 from reportlab.platypus import Flowable, HRFlowable, Paragraph, SimpleDocTemplate, Table, TableStyle
 
 from pages import languages
-from pages.certificates import fonts
+from pages.certificates import fonts, proof
 from pages.certificates.reading import Reading, read
 from pages.pieces import shown
 
@@ -25,6 +27,8 @@ EDGE = 22 * mm
 FRAME = 6
 """Points that reportlab leaves free inside the margins."""
 WIDTH = A4[0] - 2 * EDGE - 2 * FRAME
+CODE = 30 * mm
+"""Side of the code that leads to the checking page; the quiet zone around it is in it."""
 LOOKS = {
     "text": (10, 15, INK, 6),
     "soft": (9, 13, SOFT, 4),
@@ -55,7 +59,7 @@ def answer(signed: Mapping[str, str], whose: Whose, file_name: str) -> HttpRespo
 def pdf(signed: Mapping[str, str], whose: Whose) -> bytes:
     """Return a certificate as a PDF, in the language of the page."""
     reading, language = read(signed), languages.current()
-    lines = _lines(reading, signed, whose)
+    lines = _lines(reading, signed, whose, proof.said(signed))
     table = _table(reading)
     every = "".join(text for _look, text in lines) + "".join(a + b for a, b in table)
     out = io.BytesIO()
@@ -66,6 +70,8 @@ def pdf(signed: Mapping[str, str], whose: Whose) -> bytes:
             flow.append(setter.rule() if look == "rule" else setter.paragraph(look, text))
             if look == "table":
                 flow[-1] = setter.table(table)
+            elif look == "code":
+                flow[-1] = setter.code(_address(), text)
         document = SimpleDocTemplate(
             out,
             pagesize=A4,
@@ -82,7 +88,9 @@ def pdf(signed: Mapping[str, str], whose: Whose) -> bytes:
     return out.getvalue()
 
 
-def _lines(reading: Reading, signed: Mapping[str, str], whose: Whose) -> list[tuple[str, str]]:
+def _lines(
+    reading: Reading, signed: Mapping[str, str], whose: Whose, place: str
+) -> list[tuple[str, str]]:
     """Return what the paper says, from top to bottom, each with its look."""
     return [
         ("soft", f"Sayso, {shown(reading.company)}"),
@@ -104,8 +112,14 @@ def _lines(reading: Reading, signed: Mapping[str, str], whose: Whose) -> list[tu
         ("soft", _("Type: %(it)s") % {"it": signed["type"]}),
         ("soft", _("Key: %(it)s") % {"it": signed["key"]}),
         ("soft", _("Signature (Ed25519): %(it)s") % {"it": signed["signature"]}),
-        ("soft", _checking()),
+        ("soft", place),
+        ("code", _checking()),
     ]
+
+
+def _address() -> str:
+    """Return the address of the page that checks certificates; it says nothing of this one."""
+    return str(settings.PUBLIC_URL + reverse("public:check"))
 
 
 def _addressed(whose: Whose) -> str:
@@ -118,8 +132,9 @@ def _addressed(whose: Whose) -> str:
 def _checking() -> str:
     return _(
         "What is signed is the file in JSON that belongs to this paper. It holds no name. Check it "
-        "at %(address)s; this paper alone proves nothing."
-    ) % {"address": settings.PUBLIC_URL + reverse("public:check")}
+        "at %(address)s; this paper alone proves nothing. The code beside leads there; nothing "
+        "about you is in it."
+    ) % {"address": _address()}
 
 
 def _table(reading: Reading) -> list[tuple[str, str]]:
@@ -156,6 +171,16 @@ class _Setter:
     def rule(self) -> HRFlowable:
         """Return a line across the page."""
         return HRFlowable(width="100%", color=LINE, spaceBefore=4, spaceAfter=10)
+
+    def code(self, address: str, text: str) -> Table:
+        """Return a code to be read by a camera, with what it is in words beside it."""
+        drawing = Drawing(CODE, CODE)
+        drawing.add(QrCodeWidget(address, barWidth=CODE, barHeight=CODE, barLevel="M"))
+        table = Table([[drawing, self.paragraph("soft", text)]], colWidths=(CODE, WIDTH - CODE))
+        table.setStyle(
+            TableStyle([("VALIGN", (0, 0), (-1, -1), "MIDDLE"), ("LEFTPADDING", (0, 0), (0, 0), 0)])
+        )
+        return table
 
     def table(self, rows: list[tuple[str, str]]) -> Table:
         """Return the table of places."""

@@ -1,16 +1,18 @@
 """The audit log: search and export. What employees do stands in it as totals of a day."""
 
+import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from django.http import Http404, HttpResponse, StreamingHttpResponse
+from django.http import Http404, HttpResponse, JsonResponse, StreamingHttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from governance import clock
 from governance.accountability import day_totals
-from governance.audit import search
+from governance.audit import proved, search
 from governance.audit.acts import ABOUT_ONE_PERSON, Outcome, Role
 from governance.audit.export import Format, Line, export
 from governance.audit.models import AuditEntry
@@ -27,9 +29,11 @@ ALL_TOTALS = 100_000
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """An entry in words."""
+    """An entry in words; without an address its place in the log is still to come."""
 
     id: str
+    place: str
+    proof_url: str
     day: str
     who: str
     what: str
@@ -54,10 +58,11 @@ def log(request: StaffRequest) -> HttpResponse:
     wanted = read(request.GET)
     before = place(request.GET.get("before", ""))
     found = search.page(wanted.search, before)
+    places = proved.places_of([entry.pk for entry in found.entries])
     check = search.check()
     context = {
         "filter": wanted,
-        "rows": [_row(entry) for entry in found.entries],
+        "rows": [_row(entry, places.get(entry.pk)) for entry in found.entries],
         "older": wanted.url(found.older) if found.older else "",
         "newest": wanted.url() if before else "",
         "totals": [_total(one) for one in _totals(wanted.search, day_totals.PAGE)],
@@ -87,9 +92,26 @@ def export_log(request: StaffRequest) -> StreamingHttpResponse:
     return response
 
 
-def _row(entry: AuditEntry) -> Row:
+@staff_page(Role.COMPLIANCE)
+@require_safe
+def proof(_request: StaffRequest, entry_id: uuid.UUID) -> JsonResponse:
+    """Hand out the proof of one entry that the log lists, as `verify.py proof` reads it."""
+    entry = search.listed(entry_id)
+    found = proved.of_entry(entry) if entry is not None else None
+    if found is None:
+        raise Http404
+    response = JsonResponse(found, json_dumps_params={"indent": 2})
+    name = f"sayso-proof-{str(entry_id)[:8]}.json"
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+def _row(entry: AuditEntry, index: int | None) -> Row:
+    placed = index is not None
     return Row(
         id=str(entry.pk)[:8],
+        place=dates.number(index) if index is not None else _("In seconds"),
+        proof_url=reverse("compliance:log_proof", args=[entry.pk]) if placed else "",
         day=dates.day(entry.day),
         who=str(ROLES[Role(entry.role)]),
         what=act_words(entry.act),

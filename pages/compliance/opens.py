@@ -19,6 +19,7 @@ NAMES: tuple[str, ...] = (
     "compliance:countersign",
     "compliance:log",
     "compliance:log_export",
+    "compliance:log_proof",
     "compliance:holds",
     "compliance:hold_propose",
     "compliance:hold",

@@ -33,6 +33,7 @@ urlpatterns: list[URLPattern] = [
     path("requests/<uuid:waiting_id>/word", requests.countersign, name="countersign"),
     path("log", log.log, name="log"),
     path("log/export", log.export_log, name="log_export"),
+    path("log/entries/<uuid:entry_id>/proof.json", log.proof, name="log_proof"),
     path("retention", retention.retention, name="retention"),
     path("names", masking.names, name="names"),
     path("names/forbid", masking.forbid, name="forbid"),

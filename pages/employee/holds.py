@@ -12,6 +12,7 @@ from governance.directory.closing import refuse_while_closed
 from governance.holds import acts, queries
 from pages import holds as pages
 from pages.access import EmployeeRequest, employee_page
+from pages.certificates import proof
 from pages.employee.receipts import as_file
 
 
@@ -53,4 +54,4 @@ def certificate(request: EmployeeRequest, hold_id: uuid.UUID) -> HttpResponse:
     signed = queries.signed(request.employee.owner, hold_id)
     if signed is None:
         raise Http404
-    return as_file(signed, f"sayso-certificate-{hold_id}.json")
+    return as_file(proof.file_of(signed), f"sayso-certificate-{hold_id}.json")

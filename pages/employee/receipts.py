@@ -2,6 +2,7 @@
 
 import json
 import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.http import Http404, HttpResponse
@@ -72,7 +73,7 @@ def receipt(request: EmployeeRequest, record_id: uuid.UUID) -> HttpResponse:
     return as_file(signed, f"sayso-receipt-{record_id}.json")
 
 
-def as_file(signed: dict[str, str], name: str) -> HttpResponse:
+def as_file(signed: Mapping[str, object], name: str) -> HttpResponse:
     """Return a signed object as a file to keep."""
     response = HttpResponse(json.dumps(signed, indent=2), content_type="application/json")
     response["Content-Disposition"] = f'attachment; filename="{name}"'

@@ -66,8 +66,8 @@ def one(request: EmployeeRequest, request_id: uuid.UUID) -> HttpResponse:
 @employee_page
 @require_safe
 def certificate(request: EmployeeRequest, request_id: uuid.UUID) -> HttpResponse:
-    """Hand out the signed certificate: the very bytes whose hash HR has."""
-    return files.signed(_one(request, request_id))
+    """Hand out the signed certificate with its proof; alone, the very bytes whose hash HR has."""
+    return files.signed(_one(request, request_id), alone="alone" in request.GET)
 
 
 @employee_page

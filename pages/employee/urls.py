@@ -3,6 +3,7 @@
 from django.urls import path
 
 from pages.employee import (
+    check_yourself,
     choice_asked,
     consent_centre,
     deciding,
@@ -55,6 +56,8 @@ urlpatterns = [
     path("devices/remove/", devices.revoke, name="revoke"),
     path("receipts/", receipts.all_receipts, name="receipts"),
     path("receipts/<uuid:record_id>/", receipts.receipt, name="receipt"),
+    path("check-yourself/", check_yourself.check_yourself, name="check_yourself"),
+    path("check-yourself/entries.json", check_yourself.download, name="own_entries"),
     path("rights/", rights.rights, name="rights"),
     path("rights/choice-asked/", choice_asked.choice_asked, name="choice_asked"),
     path("rights/requests/", requests.request_erasure, name="request_erasure"),

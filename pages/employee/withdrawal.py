@@ -20,6 +20,7 @@ from governance.erasure import queries as erasures
 from governance.erasure.queries import ErasureView
 from pages import sign
 from pages.access import EmployeeRequest, employee_page
+from pages.certificates import proof
 from pages.employee.answers import day, language
 from pages.employee.receipts import as_file
 
@@ -104,7 +105,7 @@ def certificate(request: EmployeeRequest, erasure_id: uuid.UUID) -> HttpResponse
     signed = erasures.signed(request.employee.owner, erasure_id)
     if signed is None:
         raise Http404
-    return as_file(signed, f"sayso-certificate-{erasure_id}.json")
+    return as_file(proof.file_of(signed), f"sayso-certificate-{erasure_id}.json")
 
 
 def _newest(owner: str) -> list[ErasureView]:

@@ -34,8 +34,8 @@ def asked(request: HttpRequest, token: str) -> HttpResponse:
 @public_page
 @require_safe
 def certificate(request: HttpRequest, token: str) -> HttpResponse:
-    """Hand out the signed certificate: the very bytes whose hash HR has."""
-    return files.signed(_request(token))
+    """Hand out the signed certificate with its proof; alone, the very bytes whose hash HR has."""
+    return files.signed(_request(token), alone="alone" in request.GET)
 
 
 @public_page

@@ -1,4 +1,4 @@
-"""Checks a certificate or a receipt for anybody. What is checked is not kept."""
+"""Checks a certificate, with its proof where it has one, or a receipt. Nothing of it is kept."""
 
 import json
 from dataclasses import dataclass
@@ -24,6 +24,7 @@ from governance.signing import SignatureRefused, Signed, Use
 from pages import dates
 from pages.access import public_page
 from pages.certificates.reading import Reading, is_of, read
+from pages.public import check_proof
 
 LARGEST = 65_536
 LONGEST_VALUE = 200
@@ -31,6 +32,8 @@ MOST = 60
 """Checks from one address in ten minutes."""
 USES = {certificate.TYPE: Use.CERTIFICATE, receipts.TYPE: Use.RECEIPT}
 FIELDS = ("type", "key", "payload", "signature")
+PROOF = "proof"
+"""What a certificate has besides, once its entry has its place in the log."""
 DECIDED: dict[str, Promise] = {
     "dpv:ConsentGiven": gettext_lazy("Somebody allowed:"),
     "dpv:ConsentWithdrawn": gettext_lazy("Somebody withdrew:"),
@@ -69,6 +72,8 @@ class Verdict:
     certificate: Reading | None = None
     receipt: ReceiptReading | None = None
     belongs: str = ""
+    digest: str = ""
+    proof: check_proof.Found | None = None
 
 
 @public_page
@@ -97,7 +102,7 @@ def verdict(text: str, email: str = "", value: str = "") -> Verdict:
     Raises:
         NotReadable: it is no signed object that this page explains.
     """
-    fields = _fields(text)
+    fields, proof = _fields(text)
     public = signers.public_keys(USES[fields["type"]]).get(fields["key"])
     if public is None:
         return Verdict(False, _("This Sayso does not know the key that signed it."))
@@ -114,9 +119,17 @@ def verdict(text: str, email: str = "", value: str = "") -> Verdict:
     except ValueError as error:
         raise NotReadable(_damaged()) from error
     said = _("The signature holds. This Sayso signed it, and nothing in it was changed.")
-    if fields["type"] == certificate.TYPE:
-        return Verdict(True, said, certificate=read(fields), belongs=_whose(fields, email, value))
-    return Verdict(True, said, receipt=_receipt(json.loads(signed.payload)))
+    if fields["type"] != certificate.TYPE:
+        return Verdict(True, said, receipt=_receipt(json.loads(signed.payload)))
+    found = check_proof.check(proof, fields) if proof is not None else None
+    return Verdict(
+        True,
+        said if found is None or found.good else _without_place(),
+        certificate=read(fields),
+        belongs=_whose(fields, email, value),
+        digest=certificate.digest(fields),
+        proof=found,
+    )
 
 
 def _given(request: HttpRequest) -> str:
@@ -137,11 +150,17 @@ def _given(request: HttpRequest) -> str:
     return text
 
 
-def _fields(text: str) -> dict[str, str]:
+def _without_place() -> str:
+    return _("The signature holds. The proof of its place in the log does not.")
+
+
+def _fields(text: str) -> tuple[dict[str, str], object | None]:
+    """Return the signed object, and the proof beside it; None where there is none."""
     try:
         found = json.loads(text)
     except (ValueError, RecursionError) as error:
         raise NotReadable(_damaged()) from error
+    proof = found.pop(PROOF, None) if isinstance(found, dict) else None
     if not isinstance(found, dict) or set(found) != set(FIELDS):
         raise NotReadable(_damaged())
     if not all(isinstance(value, str) for value in found.values()):
@@ -150,7 +169,7 @@ def _fields(text: str) -> dict[str, str]:
         raise NotReadable(
             _("This is no certificate and no receipt. This page checks only these two.")
         )
-    return found
+    return found, proof
 
 
 def _whose(fields: dict[str, str], email: str, value: str) -> str:

@@ -24,6 +24,7 @@ HOLDS = (
 )
 ARGS = {
     "compliance:countersign": [uuid.UUID(int=1)],
+    "compliance:log_proof": [uuid.UUID(int=1)],
     "compliance:request": [uuid.UUID(int=1)],
     "compliance:review": [uuid.UUID(int=1)],
     "compliance:review_agree": [uuid.UUID(int=1)],

@@ -55,11 +55,17 @@ def check(browser, text: str, status: int = 200) -> str:
 def test_the_file_has_the_hash_that_hr_was_told_and_the_check_reads_it(lasting_company):
     request = carried_out(confirmed(lasting_company.employee))
     token, visitor = links.make_for(request), Client()
-    file = visitor.get(reverse("public:asked_certificate", args=[token]))
-    assert hashlib.sha256(file.content).hexdigest() == queries.certificate_sha256(request)
+    address = reverse("public:asked_certificate", args=[token])
+    file, alone = visitor.get(address), visitor.get(f"{address}?alone")
+    assert hashlib.sha256(alone.content).hexdigest() == queries.certificate_sha256(request)
+    whole = json.loads(file.content)
+    assert whole.pop("proof")["entry"]["subject"] == certificate.digest(whole)
+    assert whole == json.loads(alone.content)
     assert lasting_company.employee.name.encode() not in file.content
     page = check(visitor, file.content.decode())
     assert "The signature holds." in page
+    assert "The entry in the proof names this certificate" in page
+    assert "The checkpoint is signed by this log." in page
     assert "Models that were trained before are not changed by this." in page
     found = visitor.get(reverse("public:asked_certificate_pdf", args=[token]))
     assert found["Content-Type"] == "application/pdf"

@@ -1,0 +1,89 @@
+"""Checks the proof that a certificate carries: its entry, the tree, the checkpoint, the witnesses.
+
+The keys and the tree's rules are this server's. `verify.py` checks the same without it.
+"""
+
+import base64
+import binascii
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from governance.audit import checkpoints, tree
+from governance.audit.acts import Act
+from governance.audit.canonical import leaf_hash
+from governance.audit.models import AuditEntry
+from governance.audit.record import open_part
+from governance.erasure import certificate
+from pages import dates
+
+MOST = 64
+"""Hashes of a path: a log of that many levels would never end."""
+HASH = 32
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What the check of a proof found.
+
+    Attributes:
+        good: whether all of it holds.
+        lines: what holds or does not, each in a sentence.
+    """
+
+    good: bool
+    lines: tuple[str, ...]
+
+
+def check(proof: object, fields: Mapping[str, str]) -> Found:
+    """Return what a proof shows about the certificate that carries it."""
+    try:
+        return _checked(dict(proof), certificate.digest(fields))  # type: ignore[call-overload]
+    except (KeyError, TypeError, ValueError, AttributeError, binascii.Error):
+        return Found(False, (_("A part of the proof is missing or cannot be read."),))
+
+
+def _checked(proof: dict[str, Any], digest: str) -> Found:
+    entry = _entry(proof["entry"])
+    if entry.subject != digest or entry.act != Act.ERASURE_DONE:
+        return Found(False, (_("The entry in the proof is not the entry of this certificate."),))
+    names = _("The entry in the proof names this certificate: it was written on %(day)s.")
+    lines = [names % {"day": dates.day(entry.day)}]
+    try:
+        signed = checkpoints.read(proof["checkpoint"])
+    except checkpoints.NoteInvalid:
+        return Found(False, (*lines, _("No key of this log has signed the checkpoint.")))
+    index, path = int(proof["index"]), [_hash(one) for one in proof["path"][:MOST]]
+    leaf = leaf_hash(open_part(entry), bytes(entry.commitment))
+    if tree.root_by_path(index, signed.size, leaf, path) != signed.root:
+        return Found(False, (*lines, _("The entry is not in the log of which the proof speaks.")))
+    place = _("It has the place %(index)s among the %(size)s entries of the log %(log)s.")
+    values = {"index": dates.number(index), "size": dates.number(signed.size)}
+    lines.append(place % {**values, "log": signed.origin})
+    lines.append(_("The checkpoint is signed by this log."))
+    return Found(True, tuple(lines))
+
+
+def _entry(said: Mapping[str, str]) -> AuditEntry:
+    return AuditEntry(
+        id=UUID(said["id"]),
+        act=str(said["act"]),
+        role=str(said["role"]),
+        purpose=str(said["purpose"]),
+        outcome=str(said["outcome"]),
+        subject=str(said["subject"]),
+        day=date.fromisoformat(said["day"]),
+        random=bytes.fromhex(said["random"]),
+        commitment=bytes.fromhex(said["commitment"]),
+    )
+
+
+def _hash(text: str) -> bytes:
+    raw = base64.b64decode(text, validate=True)
+    if len(raw) != HASH:
+        raise ValueError("no hash")
+    return raw
