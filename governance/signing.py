@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -51,6 +52,16 @@ class Signed:
             "payload": encode(self.payload),
             "signature": encode(self.signature),
         }
+
+    @classmethod
+    def from_json(cls, written: Mapping[str, str]) -> "Signed":
+        """Read what `as_json` wrote.
+
+        Raises:
+            ValueError: a part is not base64url.
+        """
+        payload, signature = decode(written["payload"]), decode(written["signature"])
+        return cls(written["type"], written["key"], payload, signature)
 
 
 def encode(raw: bytes) -> str:

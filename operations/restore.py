@@ -19,7 +19,7 @@ from django.core.management import call_command
 from django.db import DatabaseError, connections
 
 from governance.directory.models import User
-from governance.keys import ledger, owners, ring, signers
+from governance.keys import ledger, owners, short_memory
 from governance.keys.models import OwnerSecret
 from governance.leases import restored
 from operations import backup_keys, copies, replaying, sealed_files
@@ -73,9 +73,7 @@ def replay(say: Say, *, without_ledger: bool) -> None:
 
 
 def _replay(say: Say, *, without_ledger: bool) -> None:
-    owners._secret.cache_clear()
-    signers._current.cache_clear()
-    ring._memory.clear()
+    short_memory.forget_all()
     for alias in connections:
         call_command("migrate", database=alias, interactive=False, verbosity=0)
     _wrapping_fits()
@@ -163,8 +161,7 @@ def _filled() -> bool:
 
 def _wrapping_fits() -> None:
     try:
-        if OwnerSecret.objects.exists():
-            owners._secret()
+        owners.check()
     except Exception:  # noqa: BLE001 (whatever it is, nothing opens)
         raise CannotStart(
             "The wrapping key here is not the one of this key store.",

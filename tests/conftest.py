@@ -1,6 +1,7 @@
 """The ground of all tests: a state folder of its own, a real Valkey, two real databases."""
 
 import shutil
+from pathlib import Path
 
 import pytest
 
@@ -16,11 +17,13 @@ def pytest_unconfigure() -> None:
 @pytest.fixture(autouse=True)
 def _forget_keys():
     """No key of an earlier test lives on in this process."""
-    from governance.keys import owners, ring, signers, wrapping
+    from django.conf import settings
 
-    for remembered in (owners._secret, signers._current, wrapping._wrapping_key):
-        remembered.cache_clear()
-    ring._memory.clear()
+    from governance.keys import log_key, short_memory
+
+    short_memory.forget_all()
+    Path(settings.LOG_KEY_FILE).unlink(missing_ok=True)
+    log_key.hold()  # a test's process is all of the product's at once, the sequencer too
 
 
 @pytest.fixture(autouse=True)

@@ -81,6 +81,8 @@ class Act(StrEnum):
     STOPPED_ALL = "stopped-all"
     STARTED_AGAIN = "started-again"
     DATABASE_RESTORED = "database-restored"
+    KEY_BORN = "key-born"
+    KEY_DIED = "key-died"
 
 
 ABOUT_ONE_PERSON = frozenset(

@@ -29,26 +29,44 @@ def begin_again() -> str:
     try:
         sequencer.catch_up()
     except sequencer.Blocked:
-        day = clock.today().isoformat()
-        name = f"{checkpoints.origin()}/restored-{day}-{secrets.token_hex(3)}"
-        _note(name)
-        for folder in (settings.OUTSIDE_DIR, settings.CHECKPOINTS_COPY):
-            if folder:
-                _put_aside(Path(folder))
-        sequencer.catch_up()
-        return name
-    _note("")
+        return _under_new_name("restored", "before-restore", Act.DATABASE_RESTORED)
+    _note("", Act.DATABASE_RESTORED)
     return ""
 
 
+def after_loss(subject: str) -> str:
+    """Let the log go on under a new name, since its key was lost or is known to others.
+
+    Whoever found the key can write checkpoints of the old name for ever; of the new one, none.
+
+    Args:
+        subject: the key that signs from now on, `log:KEY ID`.
+
+    Returns:
+        The new name.
+    """
+    return _under_new_name("key-lost", "before-key-loss", Act.KEY_BORN, subject)
+
+
+def _under_new_name(why: str, aside: str, act: Act, subject: str = "") -> str:
+    """Go on under a new name; the name comes before the history is put aside."""
+    name = f"{checkpoints.origin()}/{why}-{clock.today().isoformat()}-{secrets.token_hex(3)}"
+    _note(name, act, subject)
+    for folder in (settings.OUTSIDE_DIR, settings.CHECKPOINTS_COPY):
+        if folder:
+            _put_aside(Path(folder), aside)
+    sequencer.catch_up()
+    return name
+
+
 @transaction.atomic
-def _note(name: str) -> None:
+def _note(name: str, act: Act, subject: str = "") -> None:
     if name:
         AuditTree.objects.update_or_create(pk=1, defaults={"origin": name})
-    record(Act.DATABASE_RESTORED, SYSTEM, About())
+    record(act, SYSTEM, About(subject=subject))
 
 
-def _put_aside(folder: Path) -> None:
+def _put_aside(folder: Path, aside: str) -> None:
     history = folder / outside.HISTORY
     if history.exists():
-        history.replace(folder / f"checkpoints.before-restore-{secrets.token_hex(4)}.jsonl")
+        history.replace(folder / f"checkpoints.{aside}-{secrets.token_hex(4)}.jsonl")

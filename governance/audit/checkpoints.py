@@ -37,11 +37,13 @@ def origin() -> str:
 
 
 def sign(name: str, size: int, root: bytes) -> Checkpoint:
-    """Sign a size and a root."""
+    """Sign a size and a root, by each living key of the log; the sequencer alone can."""
     text = f"{name}\n{size}\n{base64.b64encode(root).decode()}\n"
-    public, signature = signers.sign_note(text.encode())
-    line = base64.b64encode(key_hash(name, public) + signature).decode()
-    return Checkpoint(name, size, root, f"{text}\n\u2014 {name} {line}\n")
+    lines = [
+        f"\u2014 {name} {base64.b64encode(key_hash(name, public) + signature).decode()}\n"
+        for public, signature in signers.sign_note(text.encode())
+    ]
+    return Checkpoint(name, size, root, f"{text}\n{''.join(lines)}")
 
 
 def key_hash(name: str, public: bytes) -> bytes:

@@ -1,6 +1,8 @@
-"""What the sequencer's process does every second."""
+"""What the sequencer's process does: every second the log, and every other one its keys."""
 
-from governance.audit import sequencer, verifying
+from governance.audit import key_entries, key_orders, sequencer, verifying
+from governance.keys import rotation, signers
+from governance.signing import Use
 
 
 def sequence() -> None:
@@ -14,3 +16,11 @@ def sequence() -> None:
     except sequencer.Blocked:
         verifying.alarm()
         raise
+
+
+def look_after_keys() -> None:
+    """Carry out orders for the log's key, retire what was replaced, enter births and deaths."""
+    key_orders.carry_out()
+    signers.signing_row(Use.LOG)
+    rotation.retire_replaced()
+    key_entries.enter()

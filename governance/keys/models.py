@@ -50,7 +50,16 @@ class WeekKey(models.Model):
 
 
 class SigningKey(models.Model):
-    """An Ed25519 key for one use; the newest one that is not retired signs."""
+    """An Ed25519 key for one use; of those not retired, the one that started last signs.
+
+    Attributes:
+        wrapped: the private half; empty once it is destroyed, and for the key of the log, whose
+            private half is a file of the sequencer (`log_key`).
+        starts: from when on it signs; None: from its birth.
+        statement: what the key before says of it (`sayso-successor/1`, a signed object).
+        lost: its private half was lost, or somebody else knows it.
+        birth_entered, death_entered: whether the log has an entry of it.
+    """
 
     id = models.CharField(max_length=22, primary_key=True)
     use = models.CharField(max_length=16)
@@ -58,6 +67,22 @@ class SigningKey(models.Model):
     wrapped = models.BinaryField()
     born = models.DateField()
     retired = models.DateField(null=True)
+    starts = models.DateTimeField(null=True)
+    statement = models.JSONField(null=True)
+    lost = models.BooleanField(default=False)
+    birth_entered = models.BooleanField(default=False)
+    death_entered = models.BooleanField(default=False)
+
+
+class KeyOrder(models.Model):
+    """What the sequencer is to do with the key of the log, which no other process can touch.
+
+    `answer` is empty until it is done: then the id of the key, or the code of a refusal.
+    """
+
+    act = models.CharField(max_length=10)
+    key = models.CharField(max_length=22, blank=True)
+    answer = models.CharField(max_length=40, blank=True)
 
 
 class IntakeKey(models.Model):

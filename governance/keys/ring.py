@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from django.db import IntegrityError, connections, transaction
 
 from governance.errors import Refusal
-from governance.keys import ledger, sealing, wrapping
+from governance.keys import ledger, sealing, short_memory, wrapping
 from governance.keys.models import PersonKey, WeekKey
 from governance.keys.short_memory import ShortMemory
 
-COPIES_LIVE = 60.0
+COPIES_LIVE = short_memory.COPIES_LIVE
 _memory: ShortMemory[bytes] = ShortMemory(COPIES_LIVE)
 
 
@@ -38,6 +38,11 @@ class Place:
     def label(self, key_id: uuid.UUID) -> str:
         """Return what the wrapped key is bound to."""
         return f"week|{key_id}|{self.owner}|{self.purpose}|{self.epoch}|{self.week}"
+
+
+def place_of(row: WeekKey) -> Place:
+    """Return what the key of a row is for."""
+    return Place(row.owner, row.purpose, row.epoch, row.week)
 
 
 def week_key(place: Place) -> uuid.UUID:
@@ -72,8 +77,7 @@ def key(key_id: uuid.UUID) -> bytes:
     row = WeekKey.objects.filter(pk=key_id).first()
     if row is None:
         raise KeyGone
-    place = Place(row.owner, row.purpose, row.epoch, row.week)
-    return _memory.put(str(key_id), wrapping.unwrap(row.wrapped, place.label(row.id)))
+    return _memory.put(str(key_id), wrapping.unwrap(row.wrapped, place_of(row).label(row.id)))
 
 
 def renew(place: Place) -> tuple[uuid.UUID, ...]:
@@ -112,7 +116,7 @@ def retiring() -> dict[Place, tuple[uuid.UUID, ...]]:
     """Return the keys that are about to go, by what they are for."""
     found: dict[Place, tuple[uuid.UUID, ...]] = {}
     for row in WeekKey.objects.filter(retiring=True):
-        place = Place(row.owner, row.purpose, row.epoch, row.week)
+        place = place_of(row)
         found[place] = (*found.get(place, ()), row.id)
     return found
 
@@ -190,7 +194,7 @@ def person_open(owner: str, sealed: bytes | memoryview, associated: str) -> byte
         KeyGone: the person's key has been destroyed.
         governance.keys.sealing.SealBroken: it was sealed under an earlier key, or changed.
     """
-    known = _memory.get(_name(owner))
+    known = _memory.get(name_of(owner))
     if known is not None:
         with suppress(sealing.SealBroken):  # the copy may be of an earlier key
             return sealing.open_sealed(known, bytes(sealed), associated.encode())
@@ -205,7 +209,7 @@ def destroy_person(owner: str) -> int:
     with transaction.atomic(using="keys"):
         gone, _ = PersonKey.objects.filter(owner=owner).delete()
         ledger.append([{"person": owner}])
-    _memory.forget(_name(owner))
+    _memory.forget(name_of(owner))
     return gone
 
 
@@ -256,7 +260,7 @@ def _person_row(owner: str) -> PersonKey | None:
 def _make_person(owner: str) -> PersonKey:
     try:
         with transaction.atomic(using="keys"):
-            made = wrapping.wrap(sealing.new_key(), _name(owner))
+            made = wrapping.wrap(sealing.new_key(), name_of(owner))
             return PersonKey.objects.create(owner=owner, wrapped=made)
     except IntegrityError:  # another process was first
         return PersonKey.objects.get(pk=owner)
@@ -264,7 +268,7 @@ def _make_person(owner: str) -> PersonKey:
 
 def _unwrapped(row: PersonKey) -> bytes:
     """Return the key of a row; the copy in memory counts only for the very same row."""
-    name, wrapped = _name(row.owner), bytes(row.wrapped)
+    name, wrapped = name_of(row.owner), bytes(row.wrapped)
     known = _memory.get(name)
     if known is not None and _memory.get(f"of|{name}") == wrapped:
         return known
@@ -272,5 +276,6 @@ def _unwrapped(row: PersonKey) -> bytes:
     return _memory.put(name, wrapping.unwrap(wrapped, name))
 
 
-def _name(owner: str) -> str:
+def name_of(owner: str) -> str:
+    """Return what the wrapped key of a person is bound to."""
     return f"person|{owner}"

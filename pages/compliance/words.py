@@ -75,6 +75,8 @@ ACTS: dict[Act, Promise] = {
     Act.STOPPED_ALL: _("Stopped everything"),
     Act.STARTED_AGAIN: _("Started again"),
     Act.DATABASE_RESTORED: _("Restored a backup"),
+    Act.KEY_BORN: _("A key was made"),
+    Act.KEY_DIED: _("A key ended"),
 }
 REASONS: dict[Reason, Promise] = {
     Reason.REDACTION_FAILED: _("Masking failed"),

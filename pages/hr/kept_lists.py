@@ -12,10 +12,11 @@ from redis.exceptions import RedisError
 
 from governance.directory.models import User
 from governance.errors import Refusal
-from governance.keys import wrapping
+from governance.keys import owners, sealing
 from governance.keys.sealing import SealBroken
 
 LIVES = 1800
+USE = "hr-import"
 
 
 class TrialEnded(Refusal):
@@ -30,7 +31,8 @@ def keep(text: str, user: User) -> str:
     """Keep a list and return the random name under which it waits; "" where that failed."""
     name = secrets.token_urlsafe(16)
     try:
-        cache.set(_key(name), wrapping.wrap(text.encode(), _label(user)), LIVES)
+        sealed = sealing.seal(owners.passing_key(USE), text.encode(), _label(user))
+        cache.set(_key(name), sealed, LIVES)
     except RedisError:
         return ""
     return name
@@ -43,7 +45,8 @@ def take(name: str, user: User) -> str:
         TrialEnded: it waits no more, or somebody else tried it.
     """
     try:
-        return wrapping.unwrap(cache.get(_key(name)) or b"", _label(user)).decode()
+        sealed = cache.get(_key(name)) or b""
+        return sealing.open_sealed(owners.passing_key(USE), sealed, _label(user)).decode()
     except (RedisError, SealBroken) as error:
         raise TrialEnded from error
 
@@ -57,5 +60,5 @@ def _key(name: str) -> str:
     return f"hr-import:{hashlib.sha256(name.encode()).hexdigest()}"
 
 
-def _label(user: User) -> str:
-    return f"hr-import|{user.pk}"
+def _label(user: User) -> bytes:
+    return f"hr-import|{user.pk}".encode()

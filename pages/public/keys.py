@@ -4,6 +4,7 @@ from django.http import HttpRequest, JsonResponse
 from django.views.decorators.http import require_safe
 
 from governance.keys import signers
+from governance.keys.models import SigningKey
 from governance.signing import Use, encode
 from pages.access import public_page
 
@@ -19,4 +20,16 @@ def keys(_request: HttpRequest) -> JsonResponse:
         str(use): {name: encode(raw) for name, raw in signers.public_keys(use).items()}
         for use in SHOWN
     }
-    return JsonResponse({"type": "sayso-keys/1", "algorithm": "Ed25519", "keys": found})
+    days = {row.id: _days(row) for use in SHOWN for row in signers.rows(use)}
+    answer = {"type": "sayso-keys/1", "algorithm": "Ed25519", "keys": found, "days": days}
+    return JsonResponse(answer)
+
+
+def _days(row: SigningKey) -> dict[str, object]:
+    """Return when a key was born, from when it signs, when it ended, and whether it was lost."""
+    return {
+        "born": row.born.isoformat(),
+        "starts": (row.starts.date() if row.starts else row.born).isoformat(),
+        "retired": row.retired.isoformat() if row.retired else None,
+        "lost": row.lost,
+    }

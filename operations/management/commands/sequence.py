@@ -7,10 +7,14 @@ from types import FrameType
 from django.core.management.base import BaseCommand
 
 from governance.audit import sequencing
+from governance.keys import log_key
 from operations import rounds
 from operations.rounds import Round
 
-ROUNDS = (Round("sequence", 1.0, sequencing.sequence),)
+ROUNDS = (
+    Round("sequence", 1.0, sequencing.sequence),
+    Round("keys", 2.0, sequencing.look_after_keys),
+)
 """What this process does, each on a thread of its own; a slow one holds no other up."""
 
 
@@ -22,6 +26,7 @@ class Command(BaseCommand):
 
     def handle(self, *_arguments: object, **_options: object) -> None:
         """Go on until a signal asks to end; what is begun is finished."""
+        log_key.hold()
         stop = threading.Event()
 
         def ask_to_end(_number: int, _frame: FrameType | None) -> None:

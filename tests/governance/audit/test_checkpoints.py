@@ -47,9 +47,10 @@ def test_nothing_cut_off_is_taken(note):
 
 
 def test_another_key_is_not_taken(note):
-    signers._current.cache_clear()
+    from governance.keys import log_key
     from governance.keys.models import SigningKey
 
+    log_key.destroy(signers.current_id(Use.LOG))
     SigningKey.objects.filter(use=Use.LOG).delete()
     with pytest.raises(checkpoints.NoteInvalid):
         checkpoints.read(note)
