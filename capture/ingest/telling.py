@@ -28,6 +28,8 @@ from redaction import failures
 UPLOAD_PATH: Final = "/agent/v1/batches"
 FAILURES_MOST: Final = 16
 KEYS_MOST: Final = 8
+SUCCESSORS_MOST: Final = 4
+"""Of each use; the size of an answer counts on it (`governance.leases.budget`)."""
 
 
 def state_body(device_id: uuid.UUID, nonce: bytes, held_seconds: float, log_size: int = 0) -> bytes:
@@ -44,9 +46,16 @@ def state_body(device_id: uuid.UUID, nonce: bytes, held_seconds: float, log_size
             erase=tuple(EpochRef(purpose=one.purpose, epoch=str(one.epoch)) for one in state.erase),
             forget=tuple(_forget(one) for one in state.forget),
             consistency=state.consistency,
+            successors=_successors(),
             time=state.time,
         )
     )
+
+
+def _successors() -> tuple[Envelope, ...]:
+    """Return what keys said of those that follow them: the same to every device."""
+    told = [signers.successors([use])[-SUCCESSORS_MOST:] for use in (Use.LEASE, Use.LOG)]
+    return tuple(_envelope(one) for some in told for one in some)
 
 
 def enrolled(confirmed: Confirmed) -> Enrolled:

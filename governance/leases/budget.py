@@ -17,8 +17,8 @@ T = TypeVar("T", bound=Told)
 
 LEASE: Final = 6_600
 """Grants and the never-list together, before base64."""
-EVIDENCE: Final = 20_000
-"""All that proves the grants, the nodes of the log included, before base64."""
+EVIDENCE: Final = 18_000
+"""All that proves the grants, the nodes of the log included, before base64. About four purposes."""
 QUESTIONS: Final = 2_100
 ERASE: Final = 1_100
 FORGET: Final = 1_700

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from governance.audit import checkpoints
 from governance.audit.models import AuditTree
 from governance.directory.models import Employee
-from governance.keys import signers
+from governance.keys import log_key, signers
 from governance.leases import persons
 from governance.packs.load import pack
 from governance.signing import Use
@@ -19,7 +19,7 @@ class Trust:
 
     Attributes:
         origin: name of the log.
-        keys: its public keys as C2SP writes them, the newest last.
+        keys: its public keys that are in use, as C2SP writes them, the newest last.
         witnesses: public keys of the witnesses that the company names.
         approvers: the roles that must have approved a purpose before it may record this person.
     """
@@ -31,14 +31,22 @@ class Trust:
 
 
 def of(owner: str) -> Trust:
-    """Return what a device of a person is to trust."""
+    """Return what a device of a person is to trust.
+
+    Raises:
+        governance.keys.log_key.LogKeyMissing: the sequencer has made no key of the log yet.
+    """
     employee = persons.of(owner)
     tree = AuditTree.objects.filter(pk=1).first()
     origin = tree.origin if tree is not None else checkpoints.origin()
-    keys = signers.public_keys(Use.LOG).values()
+    keys = signers.living(Use.LOG)
+    if not keys:
+        raise log_key.LogKeyMissing
     return Trust(
         origin=origin,
-        keys=tuple(checkpoints.verifier_key(origin, key) for key in keys)[-KEYS_MOST:],
+        keys=tuple(checkpoints.verifier_key(origin, bytes(row.public)) for row in keys)[
+            -KEYS_MOST:
+        ],
         witnesses=(),
         approvers=() if employee is None else approvers_of(employee),
     )

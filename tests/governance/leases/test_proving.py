@@ -24,7 +24,7 @@ from governance.audit.record import Actor, record
 from governance.consent import decisions
 from governance.consent.models import Consent
 from governance.keys import ring
-from governance.leases import issue, proving
+from governance.leases import budget, issue, proving
 from governance.purposes.facts import Application
 from governance.purposes.kinds import Kind
 from governance.purposes.models import PurposeVersion
@@ -251,6 +251,16 @@ def test_an_answer_has_its_size_however_much_is_to_be_proved(company):
         signed = decode(State, body).lease
         told.add(len(decode(LeasePayload, signed.payload).grants))
     assert {1, 2, 3} <= told
+
+
+def test_everything_at_its_longest_fits_into_one_answer():
+    note, frame, envelope = 1_200, 600, 250
+    lease_ = budget.LEASE + budget.EVIDENCE + note + frame
+    hashes = 60 * 46  # a log of a thousand billion entries
+    successors = 2 * telling.SUCCESSORS_MOST * 530
+    failures_ = telling.FAILURES_MOST * 62
+    others = budget.QUESTIONS + budget.ERASE + budget.FORGET + hashes + successors + failures_
+    assert lease_ * 4 // 3 + envelope + others + 300 <= STATE_SIZE
 
 
 def test_what_proves_a_lease_costs_a_few_queries(desk):
