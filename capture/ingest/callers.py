@@ -1,6 +1,7 @@
 """Whose request it is: signature, key, counter. Nothing of a body is read before."""
 
 from collections.abc import Callable
+from datetime import datetime
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
@@ -12,15 +13,20 @@ from governance.devices.authentication import Caller
 from governance.devices.enrolment import FIRST_COUNTER
 
 
-def device(parts: RequestParts) -> Caller:
+def device(parts: RequestParts, arrived: datetime | None = None) -> Caller:
     """Return the enrolled device that signed a request, its counter counted.
+
+    Args:
+        parts: the request.
+        arrived: when it reached this server; None for just now.
 
     Raises:
         SignatureRefused: missing, invalid or expired signature; another encoding.
         governance.errors.Refusal: unknown or revoked device, a counter that did not grow.
     """
-    verified = verify(parts, _known, clock.now())
-    return authentication.authenticate(verified.keyid, verified.counter)
+    arrived = arrived or clock.now()
+    verified = verify(parts, _known, arrived)
+    return authentication.authenticate(verified.keyid, verified.counter, arrived)
 
 
 def newcomer(parts: RequestParts, public: bytes) -> None:

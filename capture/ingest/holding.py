@@ -5,6 +5,7 @@ import uuid
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from datetime import datetime
 from threading import Barrier
 from typing import Final, ParamSpec, TypeVar
 
@@ -51,14 +52,18 @@ class Look:
     stops: bool
 
 
-def admit(parts: RequestParts) -> Asker:
+def admit(parts: RequestParts, arrived: datetime | None = None) -> Asker:
     """Check who asks, and take in what the device has stopped.
+
+    Args:
+        parts: the request.
+        arrived: when it reached this process, before it queued for a thread.
 
     Raises:
         capture.protocol.codes.WireError: signature or body are not of this protocol.
         governance.errors.Refusal: unknown or revoked device, a counter that did not grow.
     """
-    caller = callers.device(parts)
+    caller = callers.device(parts, arrived)
     request = decode(WaitRequest, parts.body)
     acknowledgements.stopped(caller.device, [*_stretches(request.stopped)])
     presence.heard(caller.device)

@@ -30,6 +30,7 @@ from capture.ingest.transport import parts_of_scope  # noqa: E402
 from capture.ingest.wakeups import Waiter, Wakeups  # noqa: E402
 from capture.protocol.codes import Code, WireError  # noqa: E402
 from capture.protocol.messages import STATE_SIZE  # noqa: E402
+from governance import clock  # noqa: E402
 from governance.errors import Refusal  # noqa: E402
 
 Scope = MutableMapping[str, Any]
@@ -135,7 +136,7 @@ class WaitingApplication:
         if len(self._wakeups) >= limits.HELD_MOST:
             raise WireError(Code.UNAVAILABLE)
         body = await _body(receive)
-        return await self._run(holding.admit, parts_of_scope(scope, body))
+        return await self._run(holding.admit, parts_of_scope(scope, body), clock.now())
 
     async def _hold_and_tell(
         self, asker: holding.Asker, asked: float, receive: Receive, send: Send

@@ -2,14 +2,25 @@
 
 import uuid
 from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
 
 from django.db import transaction
 
+from governance import clock
 from governance.audit.acts import Act, Role
 from governance.audit.record import About, Actor, record
-from governance.devices.errors import CounterReused, DeviceRevoked, DeviceUnknown
+from governance.devices.errors import (
+    CallOvertaken,
+    CounterReused,
+    DeviceRevoked,
+    DeviceUnknown,
+)
 from governance.devices.models import Device
 from governance.devices.revocation import revoke_locked
+
+HELD_UP: Final = timedelta(seconds=2)
+"""A call that took longer from its arrival to here may have been given up and followed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,16 +57,23 @@ def public_key(thumbprint: str) -> bytes:
     return bytes(row.public)
 
 
-def authenticate(thumbprint: str, counter: int) -> Caller:
+def authenticate(thumbprint: str, counter: int, arrived: datetime | None = None) -> Caller:
     """Count a call whose signature has been checked, in a transaction of its own.
 
     A counter that does not grow means that two hold the key, or that a call was replayed. Nobody
-    can tell which of the two is the person's, so the device is revoked.
+    can tell which of the two is the person's, so the device is revoked. A call that was held up
+    here, by a slow database, is no sign of that: its device may have given up and called again.
+
+    Args:
+        thumbprint: of the device's key.
+        counter: of the call.
+        arrived: when the call reached this server; None for just now.
 
     Raises:
         DeviceUnknown: no device has this key.
         DeviceRevoked: it has been revoked.
         CounterReused: the counter did not grow; the device is revoked now.
+        CallOvertaken: the counter did not grow, but the call was held up here.
     """
     with transaction.atomic():
         row = Device.objects.select_for_update(no_key=True).filter(thumbprint=thumbprint).first()
@@ -64,6 +82,8 @@ def authenticate(thumbprint: str, counter: int) -> Caller:
         if row.revoked:
             raise DeviceRevoked
         grew = counter > row.counter
+        if not grew and arrived is not None and clock.now() - arrived > HELD_UP:
+            raise CallOvertaken
         if grew:
             Device.objects.filter(pk=row.pk).update(counter=counter)
         else:

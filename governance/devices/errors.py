@@ -93,3 +93,13 @@ class CounterReused(Refusal):
     status = HTTPStatus.FORBIDDEN
     message = _("The call counter did not grow, so this device has been removed.")
     remedy = _("Enrol the computer again. If you copied its folder, delete the copy.")
+
+
+class CallOvertaken(Refusal):
+    """A later call of the device was counted while this one was held up here.
+
+    The wire knows it as "cannot answer now": nobody listens to the answer any more.
+    """
+
+    code = "call-overtaken"
+    status = HTTPStatus.SERVICE_UNAVAILABLE
