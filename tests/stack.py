@@ -123,6 +123,7 @@ class Stack:
         self.manage("collectstatic", "--noinput", "-v", "0")
         self.start()
         wait_for(self.answers, 60)
+        wait_for((self.var / "log.key").exists, 60)
 
     def answers(self) -> bool:
         """Tell whether the web process answers."""

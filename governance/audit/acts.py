@@ -81,6 +81,7 @@ class Act(StrEnum):
     STOPPED_ALL = "stopped-all"
     STARTED_AGAIN = "started-again"
     DATABASE_RESTORED = "database-restored"
+    LOG_RENAMED = "log-renamed"
     KEY_BORN = "key-born"
     KEY_DIED = "key-died"
 
@@ -113,6 +114,10 @@ ABOUT_ONE_PERSON = frozenset(
     }
 )
 """Each entry of these is one person's doing, whoever wrote it: others see totals of a day alone."""
+
+
+RENAMED = frozenset({Act.DATABASE_RESTORED, Act.LOG_RENAMED})
+"""With an entry of these the log goes on under another name."""
 
 
 class Outcome(StrEnum):

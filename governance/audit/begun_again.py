@@ -45,7 +45,7 @@ def after_loss(subject: str) -> str:
     Returns:
         The new name.
     """
-    return _under_new_name("key-lost", "before-key-loss", Act.KEY_BORN, subject)
+    return _under_new_name("key-lost", "before-key-loss", Act.LOG_RENAMED, subject)
 
 
 def _under_new_name(why: str, aside: str, act: Act, subject: str = "") -> str:

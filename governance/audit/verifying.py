@@ -19,7 +19,7 @@ from governance.audit import (
     verifying_origin,
     verifying_outside,
 )
-from governance.audit.acts import Act
+from governance.audit.acts import RENAMED
 from governance.audit.canonical import leaf_hash
 from governance.audit.models import (
     AuditCheck,
@@ -112,7 +112,7 @@ def _chunk(walk: _Walk, start: int, end: int) -> bool:
         leaf = leaf_hash(open_part(entry), bytes(entry.commitment))
         if leaf != bytes(entry.leaf):
             walk.found("entry-differs", index)
-        walk.restored = walk.restored or entry.act == Act.DATABASE_RESTORED
+        walk.restored = walk.restored or entry.act in RENAMED
         walk.size = tree.append(walk.size, walk.peaks, leaf)
         _into_tile(walk, 0, leaf)
         if checkpoint := signed.get(walk.size):

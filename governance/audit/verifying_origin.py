@@ -3,7 +3,7 @@
 from django.db.models import Exists, Max, OuterRef
 
 from governance import clock
-from governance.audit.acts import Act
+from governance.audit.acts import RENAMED
 from governance.audit.models import AuditCheckpoint, AuditEntry, AuditLeaf, AuditTree, AuditWaiting
 
 LATEST = 500
@@ -22,7 +22,7 @@ def goes_on(held: AuditTree, signed: str) -> bool:
     if not held.size or held.origin == signed:
         return True
     waits = Exists(AuditWaiting.objects.filter(entry=OuterRef("pk")))
-    return AuditEntry.objects.filter(waits, act=Act.DATABASE_RESTORED).exists() or _grew(held)
+    return AuditEntry.objects.filter(waits, act__in=RENAMED).exists() or _grew(held)
 
 
 def moved_when_it_could(held: AuditTree) -> bool:
@@ -34,7 +34,7 @@ def moved_when_it_could(held: AuditTree) -> bool:
     last = entries.aggregate(last=Max("day"))["last"]
     if held.moved_on is None or last is None:
         return False
-    return last <= held.moved_on <= max(clock.today(), last)
+    return bool(last <= held.moved_on <= max(clock.today(), last))
 
 
 def _grew(held: AuditTree) -> bool:

@@ -25,7 +25,7 @@ WORDS = {
     "checkpoint-differs": "The checkpoint does not fit the entries before it.",
     "entry-left-out": "An entry has no place in the sequence and waits for none.",
     "waiting-missing": "An entry went before it got its place.",
-    "origin-differs": "The log goes on under another name, and no restore was entered.",
+    "origin-differs": "The log goes on under another name, and no reason was entered.",
     "closed-differs": "A closed part is not what its entry says, or not its person's.",
     "outside-missing": "Checkpoints are missing in the file outside the database.",
     "outside-unsigned": "No key of the log has signed this line of the file outside.",

@@ -1,6 +1,7 @@
 """The programs of an installation: how each is started, and how to tell that it answers."""
 
 import http.client
+import os
 import socket
 import sys
 from collections.abc import Callable, Mapping
@@ -48,7 +49,7 @@ def all_programs(told: Mapping[str, str], var: Path) -> tuple[Program, ...]:
         _valkey(told["VALKEY_SOCKET"], var),
         Program("web", _gunicorn(web), lambda: page_answers(web)),
         Program("waiting", _uvicorn(waiting), lambda: port_answers(waiting)),
-        Program("sequencer", (sys.executable, "manage.py", "sequence")),
+        Program("sequencer", (sys.executable, "manage.py", "sequence"), lambda: log_key_made(var)),
         Program("worker", _celery("worker", "-Q", "control,redact,build", "-c", "2")),
         Program("beat", _celery("beat", "-s", str(var / "beat-schedule"), "--pidfile", "")),
     )
@@ -95,6 +96,11 @@ def _celery(*arguments: str) -> tuple[str, ...]:
         *(sys.executable, "-m", "celery", "-A", "config", *arguments),
         *("--loglevel", "WARNING", *quiet),
     )
+
+
+def log_key_made(var: Path) -> bool:
+    """Tell whether the log has its key: no device can be added, and no lease proved, before."""
+    return Path(os.environ.get("SAYSO_LOG_KEY_FILE") or var / "log.key").exists()
 
 
 def valkey_answers(path: str) -> bool:
