@@ -1,10 +1,13 @@
 """How what is stored ends by its day. All that ends so, by night or by a choice, goes by `end`."""
 
 from collections import Counter
+from collections.abc import Mapping
 from datetime import date, timedelta
 
 from django.db import transaction
+from django.db.models import QuerySet
 
+from governance.holdings.registry import Most
 from governance.keys import ring
 from governance.purposes.kinds import Kind
 from training import own, store, vault
@@ -43,20 +46,31 @@ def past(owner: str, purpose: str, days: int, today: date) -> int:
 
 
 @transaction.atomic
-def shorten(owner: str, purpose: str, days: int, today: date) -> None:
-    """Keep nothing of a purpose longer than so many days from its capture.
+def shorten(owner: str, most: Most, today: date) -> None:
+    """Keep nothing longer, from the day of its capture, than it may be.
 
-    A day moves forward alone, and what is older goes at once. A release that would outlast a new
-    day is recalled with the coming round. Call it with the person's consent held.
+    A day moves forward alone; what is older is due today. A release that would outlast a new day is
+    recalled with the coming round.
     """
+    rows = Episode.objects.filter(owner=owner).order_by("purpose", "version")
+    for purpose, version in list(rows.values_list("purpose", "version").distinct()):
+        if days := most(purpose, version):
+            _shorten(rows.filter(purpose=purpose, version=version), owner, days, today)
 
+
+def _shorten(rows: QuerySet[Episode], owner: str, days: Mapping[str, int], today: date) -> None:
     def sooner(stored: Stored) -> Stored:
-        last = max(today, min(stored.body.day, today) + timedelta(days=days))
-        goes = {kind: min(stored.goes[kind], last) for kind in stored.body.held}
+        captured = min(stored.body.day, today)
+        goes = {
+            kind: min(day, max(today, captured + timedelta(days=days[kind])))
+            if kind in days
+            else day
+            for kind, day in stored.goes.items()
+        }
         return stored if goes == stored.goes else Stored(stored.body, goes)
 
     moved = {}
-    for row in Episode.objects.filter(owner=owner, purpose=purpose).order_by("pk"):
+    for row in rows:
         try:
             before = vault.open_whole(row)
         except ring.KeyGone:  # an erasure is at work
@@ -66,7 +80,6 @@ def shorten(owner: str, purpose: str, days: int, today: date) -> None:
             moved[row.pk] = after
     links.outlived(owner, {pk: after.goes for pk, after in moved.items()})
     store.rewrite_dated(owner, moved, sooner)
-    end(owner, today)
 
 
 def _ending(today: date, steps: Counter[Kind]) -> DatedChange:

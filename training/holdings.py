@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models import Model
 
 from governance import clock
-from governance.holdings.registry import Ended, Piece, Scope, register
+from governance.holdings.registry import Ended, Most, Piece, Scope, register
 from governance.purposes.kinds import Kind
 from training import expiry, own, store, vault
 from training.body import Body
@@ -72,9 +72,14 @@ class EpisodeHolding:
         """Destroy the keys that an interrupted run has left, so that no older copy opens."""
         store.finish_rewrites()
 
-    def shorten(self, owner: str, purpose: str, days: int, today: date) -> None:
-        """Move the days of what is stored for a purpose forward, never back."""
-        expiry.shorten(owner, purpose, days, today)
+    def owners(self) -> list[str]:
+        """Return the owners of whom an episode is stored."""
+        rows = Episode.objects.order_by("owner").values_list("owner", flat=True)
+        return list(rows.distinct())
+
+    def shorten(self, owner: str, most: Most, today: date) -> None:
+        """Move the days of what is stored forward, never back."""
+        expiry.shorten(owner, most, today)
 
     def forget(self, owner: str, since: datetime) -> int:
         """Delete episodes of batches that were accepted since a moment."""

@@ -32,6 +32,11 @@ Ended = Mapping[tuple[str, str], int]
 """How many pieces went, by purpose and kind of data."""
 
 
+Most = Callable[[str, int], Mapping[str, int]]
+"""For how many days at most a kind is kept, by purpose and version; a kind not named stays as it
+is."""
+
+
 class Holding(Protocol):
     """A place of one person's data.
 
@@ -108,8 +113,12 @@ class Dated(Protocol):
         """Finish what a process left that died after the transaction in which something went."""
         ...
 
-    def shorten(self, owner: str, purpose: str, days: int, today: date) -> None:
-        """Keep nothing of a purpose longer than so many days; call it with the consent held."""
+    def owners(self) -> list[str]:
+        """Return the owners of whom something is here, in a fixed order."""
+        ...
+
+    def shorten(self, owner: str, most: Most, today: date) -> None:
+        """Move the days of what is stored forward, so that nothing is kept longer than it may."""
         ...
 
 

@@ -9,6 +9,7 @@ from governance.holdings.registry import (
     Forgetful,
     Holdable,
     Lingering,
+    Most,
     Piece,
     Scope,
     all_holdings,
@@ -46,10 +47,11 @@ def forget(owner: str, since: datetime) -> dict[str, int]:
     }
 
 
-def shorten(owner: str, purpose: str, days: int, today: date) -> None:
-    """Keep nothing that was captured for a purpose longer than so many days."""
+def shorten(owner: str, most: Most, today: date) -> None:
+    """Keep nothing that was captured of a person longer than it may be; what is older goes now."""
     for holding in dated():
-        holding.shorten(owner, purpose, days, today)
+        holding.shorten(owner, most, today)
+        holding.end(owner, today)
 
 
 def dated() -> tuple[Dated, ...]:

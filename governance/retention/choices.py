@@ -19,6 +19,7 @@ from governance.directory.closing import refuse_while_closed
 from governance.directory.models import Employee
 from governance.errors import Refusal
 from governance.holdings import walk
+from governance.holdings.registry import Most
 from governance.purposes import queries as purposes
 from governance.purposes.facts import Facts
 from governance.purposes.kinds import Kind
@@ -99,7 +100,12 @@ def keep_at_most(employee: Employee, purpose: str, days: int | None) -> None:
     private.keep_days.pop(purpose, None)
     if days is not None:
         private.keep_days[purpose] = days
-        walk.shorten(owner, purpose, days, clock.today())
+        walk.shorten(owner, _most(purpose, days), clock.today())
     person_state.write(owner, private)
     about = About(owner, purpose=purpose, details={"days": days})
     record(Act.RETENTION_CHOSEN, Actor(Role.EMPLOYEE, owner), about)
+
+
+def _most(purpose: str, days: int) -> Most:
+    kept = {str(kind): days for kind in Kind}
+    return lambda slug, _version: kept if slug == purpose else {}

@@ -15,7 +15,7 @@ from governance import clock
 from governance.consent import renewal
 from governance.errors import Refusal
 from governance.holdings.registry import Dated, all_holdings
-from governance.retention import report
+from governance.retention import report, rules, tightening
 from governance.retention.models import RetentionRun
 
 log = logging.getLogger(__name__)
@@ -26,16 +26,28 @@ def run() -> dict[str, int]:
     account = report.begin()
     renewal.end_what_ended()
     counts: Counter[str] = Counter()
-    left = False
+    edition, left = rules.edition(), False
     for holding in all_holdings():
         if isinstance(holding, Dated):
+            tightened = edition == report.last_rules() or _tighten(holding)
             went, failed = _everyone(holding, account)
-            left = left or failed
+            left = left or failed or not tightened
         else:
             went = holding.expire()
         counts[holding.name] += went
-    report.end(account, counts, left=left)
+    report.end(account, counts, rules=edition, left=left)
     return dict(counts)
+
+
+def _tighten(holding: Dated) -> bool:
+    """Go over all that is stored, since a rule may have become shorter; tell whether all is."""
+    everyone, whole = tightening.Everyone(), True
+    for owner in holding.owners():
+        try:
+            tightening.tighten(holding, owner, everyone)
+        except Refusal as refusal:
+            whole = not _note(refusal)
+    return whole
 
 
 def _everyone(holding: Dated, account: RetentionRun) -> tuple[int, bool]:

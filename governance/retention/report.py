@@ -31,6 +31,12 @@ def begin() -> RetentionRun:
     return run or RetentionRun.objects.create(day=clock.today(), begun_at=clock.now())
 
 
+def last_rules() -> str:
+    """Return by which edition of the rules the newest run that ended went over what is stored."""
+    ended = RetentionRun.objects.exclude(ended_at=None).order_by("-ended_at")
+    return ended.values_list("rules", flat=True).first() or ""
+
+
 def add(run: RetentionRun, owner: str, went: Ended) -> None:
     """Add what went of one person, in the transaction in which it went."""
     if not went:
@@ -47,13 +53,15 @@ def add(run: RetentionRun, owner: str, went: Ended) -> None:
 
 
 @transaction.atomic
-def end(run: RetentionRun, counts: Mapping[str, int], *, left: bool) -> RetentionRun:
+def end(
+    run: RetentionRun, counts: Mapping[str, int], *, rules: str = "", left: bool = False
+) -> RetentionRun:
     """Close the account: numbers of few people are dropped, and the log names its hash."""
     row = RetentionRun.objects.select_for_update(no_key=True).get(pk=run.pk)
     if row.ended_at is not None:  # two schedulers at once, where Valkey is down
         return row
     row.report, row.tally = _lines(row.tally), {}
-    row.ended_at, row.left = clock.now(), left
+    row.ended_at, row.rules, row.left = clock.now(), "" if left else rules, left
     row.save()
     record(Act.RETENTION_RUN, SYSTEM, About(subject=subject_of(row), details=dict(counts)))
     RetentionRun.objects.filter(day__lt=clock.today() - KEPT).delete()

@@ -5,12 +5,14 @@ version of the purpose, and from the person. A day that was reckoned once is kep
 later rules can only make it earlier.
 """
 
+import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-from governance.packs.load import pack
+from governance.audit.canonical import canonical
+from governance.packs.load import codes, pack
 from governance.purposes.facts import Facts
 from governance.purposes.kinds import Kind
 
@@ -61,8 +63,8 @@ def limits(
         jurisdictions: more of them than the purpose names, such as the person's own.
         chosen: days that the person chose for this purpose; None for no choice.
     """
-    codes = sorted({*facts.jurisdictions, *jurisdictions} - {""})
-    return {kind: min(_rules(facts, kind, codes, chosen), key=_days) for kind in facts.kinds}
+    places = sorted({*facts.jurisdictions, *jurisdictions} - {""})
+    return {kind: min(_rules(facts, kind, places, chosen), key=_days) for kind in facts.kinds}
 
 
 def days_of(facts: Facts, day: date, today: date, kept: Mapping[Kind, Limit]) -> Days:
@@ -79,9 +81,17 @@ def days_of(facts: Facts, day: date, today: date, kept: Mapping[Kind, Limit]) ->
     )
 
 
-def _rules(facts: Facts, kind: Kind, codes: list[str], chosen: int | None) -> list[Limit]:
+def edition() -> str:
+    """Return a hash of what all policy packs say of captured data, hexadecimal."""
+    said: dict[str, object] = {
+        code: pack(code).captured.model_dump(mode="json") for code in codes()
+    }
+    return hashlib.sha256(canonical(said)).hexdigest()
+
+
+def _rules(facts: Facts, kind: Kind, places: list[str], chosen: int | None) -> list[Limit]:
     found = [Limit(facts.kept_days(kind), Source.PURPOSE)]
-    for code in codes:
+    for code in places:
         bound = pack(code)
         if said := bound.captured.of(kind):
             name, days = said

@@ -125,7 +125,7 @@ class PurposeForm(forms.Form):
             self._part(_("How long"), "", "retention_days", "resting_days", "consent_months"),
             self._part(
                 _("Kinds that go earlier"),
-                _("Days for a kind that is not needed as long as the others. Empty: as long."),
+                _("For a kind that is not needed as long as the others. Empty: it stays as long."),
                 *(f"{shape.BY_KIND}.{kind}" for kind in Kind),
             ),
             self._part(_("Whose law"), "", "jurisdictions"),

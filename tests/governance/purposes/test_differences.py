@@ -16,6 +16,7 @@ MORE = {
     "jurisdictions": ("eu", "uk"),
     "dpv_purposes": ("dpv:ResearchAndDevelopment", "dpv:ServiceOptimisation"),
     "retention_days": 300,
+    "retention_by_kind": {Kind.CLICKS: 60},
     "consent_months": 12,
     "review_sample": 20,
     "hours": Hours(days=(1, 2, 3, 4, 5), start="08:00", end="17:00", zone="UTC"),
@@ -27,6 +28,7 @@ LESS = {
     "jurisdictions": ("eu",),
     "dpv_purposes": ("dpv:ResearchAndDevelopment",),
     "retention_days": 90,
+    "retention_by_kind": {Kind.CLICKS: 30},
     "consent_months": 6,
     "review_sample": 0,
     "hours": Hours(days=(1, 2, 3, 4, 5), start="08:00", end="16:00", zone="UTC"),
@@ -48,6 +50,14 @@ def test_a_longer_rest_is_narrower():
     assert directions(factories.facts(resting_days=1), factories.facts(resting_days=5)) == {
         "resting_days": Direction.NARROWER
     }
+
+
+def test_a_kind_that_loses_its_shorter_time_is_kept_longer():
+    shorter = factories.facts(retention_by_kind={Kind.CLICKS: 30, Kind.TYPED_TEXT: 20})
+    mixed = factories.facts(retention_by_kind={Kind.CLICKS: 10})
+    assert directions(shorter, factories.facts()) == {"retention_by_kind": Direction.WIDER}
+    assert directions(factories.facts(), shorter) == {"retention_by_kind": Direction.NARROWER}
+    assert directions(shorter, mixed) == {"retention_by_kind": Direction.WIDER}
 
 
 def test_what_adds_and_takes_away_reaches_further():

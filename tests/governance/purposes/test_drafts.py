@@ -56,6 +56,11 @@ def test_a_whole_draft_has_no_problem(owner):
         ("kinds.0", {"kinds": ["thoughts"]}),
         ("retention_days", {"retention_days": "366"}),
         ("retention_days", {"retention_days": "half a year"}),
+        ("retention_by_kind.clicks", {"retention_by_kind": {"clicks": "181"}}),
+        ("retention_by_kind.clicks", {"retention_by_kind": {"clicks": "0"}}),
+        ("retention_by_kind.clicks", {"retention_by_kind": {"clicks": "a while"}}),
+        ("retention_by_kind.typing_rhythm", {"retention_by_kind": {"typing_rhythm": "30"}}),
+        ("retention_by_kind.gaze.[key]", {"retention_by_kind": {"gaze": "30"}}),
         ("consent_months", {"consent_months": "13"}),
         ("jurisdictions", {"jurisdictions": []}),
         ("jurisdictions", {"jurisdictions": ["atlantis"]}),
@@ -79,6 +84,17 @@ def test_an_assessment_of_tomorrow_is_none(owner):
 def test_each_problem_names_the_field_and_what_to_do(owner):
     (found,) = drafts.problems(drafts.save("customs", {**whole(), "retention_days": "x"}, owner))
     assert found.words == "Kept for: Write a whole number, such as 90."
+
+
+def test_a_kind_kept_longer_than_the_purpose_is_told_with_the_number(owner):
+    content = {**whole(), "retention_by_kind": {"clicks": "181"}}
+    (found,) = drafts.problems(drafts.save("customs", content, owner))
+    assert found.words == "Clicks, days: Write 180 or less."
+
+
+def test_days_of_a_kind_as_long_as_the_purpose_or_shorter_are_no_problem(owner):
+    kept = {"clicks": "180", "typed_text": "1"}
+    assert fields({**whole(), "retention_by_kind": kept}, owner) == []
 
 
 def test_saving_again_keeps_one_draft(owner):

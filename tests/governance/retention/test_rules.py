@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from governance.packs.binding import bound
@@ -44,10 +44,13 @@ def test_what_does_not_rest_can_be_read_on_the_day_it_was_stored():
     assert days_of(factories.facts(resting_days=0)).rests_until < DAY
 
 
+UNHURRIED = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+"""A busy machine is no reason to fail."""
 numbers = st.integers(1, 365)
 kept = st.dictionaries(st.sampled_from(ALL), numbers)
 
 
+@UNHURRIED
 @given(numbers, kept, st.none() | st.integers(1, 400), st.lists(st.sampled_from(codes())))
 def test_the_shortest_rule_wins_for_every_kind(longest, by_kind, chosen, places):
     facts = factories.facts(kinds=ALL, retention_days=longest, retention_by_kind=by_kind)
@@ -62,6 +65,7 @@ def test_the_shortest_rule_wins_for_every_kind(longest, by_kind, chosen, places)
         assert (limit.source == Source.PACK) == bool(limit.pack)
 
 
+@UNHURRIED
 @given(numbers, kept, st.integers(1, 400))
 def test_a_choice_never_makes_anything_later(longest, by_kind, chosen):
     facts = factories.facts(kinds=ALL, retention_days=longest, retention_by_kind=by_kind)

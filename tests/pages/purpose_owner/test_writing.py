@@ -10,6 +10,7 @@ from django.urls import reverse
 from governance.audit.acts import Act, Outcome, Role
 from governance.audit.models import AuditEntry
 from governance.purposes import drafts, forbidden_uses, opinions
+from governance.purposes.kinds import Kind
 from governance.purposes.models import Purpose, PurposeVersion, VersionState
 from pages.purpose_owner import shape
 from tests import factories, proposals
@@ -44,7 +45,8 @@ def edit(browser, slug="customs", query=""):
 
 
 def test_a_content_survives_the_form(company):
-    content = whole(sites=("*.kestrel.example",), review_sample=5)
+    kept = {Kind.CLICKS: 30}
+    content = whole(sites=("*.kestrel.example",), review_sample=5, retention_by_kind=kept)
     data = QueryDict(mutable=True)
     for name, value in typed(content).items():
         data.setlist(name, value if isinstance(value, list) else [str(value)])
@@ -70,7 +72,12 @@ def test_what_is_missing_is_named_at_its_field(browser):
 
 @pytest.mark.parametrize(
     "changed",
-    [{"retention_days": "half a year"}, {"hours.zone": "Moon"}, {"assessment.day": "31 September"}],
+    [
+        {"retention_days": "half a year"},
+        {"retention_by_kind.clicks": "a while"},
+        {"hours.zone": "Moon"},
+        {"assessment.day": "31 September"},
+    ],
 )
 def test_what_was_typed_stays_though_it_is_wrong(changed, browser):
     (value,) = changed.values()
