@@ -16,6 +16,7 @@ from capture.agent.events import Recorder, RecorderFactory, RecorderParts
 from capture.agent.identity import Identity
 from capture.agent.indicator.sign import Answered, Press, Shown, Sign
 from capture.agent.local_state import LOCAL_FILE, LocalState
+from capture.agent.log_keeper import CHECKPOINT_FILE, SUCCESSORS_FILE
 from capture.agent.reactions import Reactions
 from capture.agent.spool import SPOOL_FILE
 from capture.agent.state_folder import StateFolder
@@ -23,8 +24,18 @@ from capture.agent.uploader import DeviceEnded
 from capture.agent.vault import SecretService, Vault
 from capture.protocol.codes import Code
 
-LEFTOVERS: Final = (LOCAL_FILE, SPOOL_FILE, f"{SPOOL_FILE}-wal", f"{SPOOL_FILE}-shm")
-"""Files of the agent that do not survive another enrolment in the same folder."""
+LEFTOVERS: Final = (
+    LOCAL_FILE,
+    CHECKPOINT_FILE,
+    SUCCESSORS_FILE,
+    SPOOL_FILE,
+    f"{SPOOL_FILE}-wal",
+    f"{SPOOL_FILE}-shm",
+)
+"""Files of the agent that do not survive another enrolment in the same folder.
+
+Leases, withdrawals and conflicts that were kept do: they are the person's proof.
+"""
 CONNECT_SECONDS: Final = 10.0
 READ_SECONDS: Final = 75.0
 """Longer than a waiting request is held (45 s, give or take 10)."""

@@ -12,7 +12,7 @@ from uuid import UUID
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from pydantic import ValidationError
 
-from capture.agent import exclude_command, preview
+from capture.agent import exclude_command, preview, proof_commands
 from capture.agent.assembly import LEFTOVERS, assembled, http_client, react_once, vault_of
 from capture.agent.calls import InsecureAddress, Refused, Unreachable, checked_server
 from capture.agent.clock import SystemClock
@@ -22,9 +22,11 @@ from capture.agent.events import DesktopRefused
 from capture.agent.exclusions import ExclusionsUnreadable
 from capture.agent.identity import Enrolment, Identity, NotEnrolled
 from capture.agent.indicator.sign import BarSign
+from capture.agent.proof_commands import NothingKept, OtherFingerprint
 from capture.agent.reactions import Reactions
 from capture.agent.recorder import desktop_recorder
 from capture.agent.selftest import NotRecording, SelfTest
+from capture.agent.sentence import doubt_words
 from capture.agent.service import Service
 from capture.agent.state_folder import FolderInUse, StateFolder, default_state_folder
 from capture.agent.uploader import DeviceEnded
@@ -70,6 +72,7 @@ def parser() -> argparse.ArgumentParser:
 
     enrol_ = add("enrol", _("enrol this computer for you"), enrol)
     enrol_.add_argument("server", help=_("address of your company's Sayso"))
+    enrol_.add_argument("--fingerprint", help=_("the six groups of digits on the paper"))
     add("run", _("record what you allowed, with a visible sign"), run)
     add("status", _("say what is so now"), status)
     pause_ = add("pause", _("record nothing until you resume"), pause)
@@ -87,6 +90,10 @@ def parser() -> argparse.ArgumentParser:
     exclude_command.describe(exclude_)
     add("selftest", _("try what must never be recorded, and see that it is not"), selftest)
     add("answer", _("answer an open question with Yes or No"), answer)
+    leases_ = add("leases", _("show what the server permitted here in 30 days"), proof)
+    withdrawals_ = add("withdrawals", _("show what was withdrawn here"), proof)
+    evidence_ = add("evidence", _("write down why the log is not believed"), proof)
+    proof_commands.describe(leases_, withdrawals_, evidence_)
     return top
 
 
@@ -128,10 +135,18 @@ def enrol(options: argparse.Namespace) -> int:
         if _reply() is Reply.NO:
             say(_("Nothing was kept here. Remove the device in the browser, under Devices."))
             return FAILED
+        proof_commands.compare(enrolled.log, options.fingerprint, _on_paper)
         told = Enrolment(server=server, enrolled=enrolled)
         vault_of(Identity.create(folder, enrolling.private, told, LEFTOVERS)).create()
     say(_("Enrolled. Nothing is recorded before you allow it."))
     return DONE
+
+
+def _on_paper(shown: str) -> bool:
+    """Show the fingerprint and ask whether it is the one on the paper."""
+    say(_("Fingerprint of the log: {fingerprint}").format(fingerprint=shown))
+    say(_("Compare it with the paper of your representative. Is every digit the same?"))
+    return _reply() is Reply.YES
 
 
 def _confirmed(enrolling: Enrolling, opened: EnrolmentOpened) -> Enrolled | None:
@@ -227,6 +242,8 @@ def _status_lines(found: Status) -> list[str]:
         if found.key_place == "keyring"
         else _("The key of what waits is in a file, since no keyring answered."),
     ]
+    if found.doubt is not None:
+        lines.append(_("Why: {reason}").format(reason=doubt_words(found.doubt)))
     if found.running and not found.sign_seen:
         lines.append(_("The sign cannot be seen, so nothing is recorded."))
     if found.running and not found.accessible:
@@ -321,6 +338,13 @@ def answer(options: argparse.Namespace) -> int:
     return DONE
 
 
+def proof(options: argparse.Namespace) -> int:
+    """Show what is kept here as the person's proof, or give it out."""
+    for line in options.give(_folder(options), options):
+        say(line)
+    return DONE
+
+
 # what went wrong, in a sentence with a remedy
 
 
@@ -359,6 +383,11 @@ _SENTENCES: Final[dict[type[BaseException], str]] = {
         "exclusions.json in the state folder."
     ),
     InsecureAddress: _("This address is neither https nor this computer. Ask for the https one."),
+    NothingKept: _("There is nothing of that kind here."),
+    OtherFingerprint: _(
+        "The fingerprint is not the one on the paper, so nothing was kept here. Tell your "
+        "representative, and remove the device in the browser, under Devices."
+    ),
     OtherLogin: _("The account in the browser belongs to another login name than {login}."),
     PermissionError: _("The state folder belongs to somebody else. Name another with --state."),
     ValidationError: _("This is not a value that the agent knows. See --help."),

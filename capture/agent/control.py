@@ -16,6 +16,7 @@ from capture.protocol.codes import WireError
 from capture.protocol.content import Episode
 from capture.protocol.decoding import decode
 from capture.protocol.encoding import encode
+from capture.protocol.lease import Doubt
 from capture.protocol.messages import Act, Message, Question, Reply, Slug
 
 SOCKET_FILE: Final = "control"
@@ -67,6 +68,7 @@ class Status(Message):
     unsent: int
     failures: tuple[str, ...]
     questions: tuple[Question, ...]
+    doubt: Doubt | None = None
 
 
 class Reaction(Message):

@@ -19,13 +19,16 @@ from capture.agent.errands import Errands
 from capture.agent.events import Recorder, RecorderFactory, RecorderParts
 from capture.agent.identity import Identity
 from capture.agent.indicator.sign import Answered, Press, Shown, Sign
+from capture.agent.kept_leases import KeptLeases
 from capture.agent.lease_keeper import LeaseKeeper
 from capture.agent.local_state import REMEMBERED_MAX, LocalState
+from capture.agent.log_keeper import LogKeeper
 from capture.agent.permission import AdmittedSink, Permission
 from capture.agent.spool import Row, Spool, closed_since
 from capture.agent.uploader import ENDED, DeviceEnded, Uploader, Uploading
+from capture.agent.withdrawals import KeptWithdrawals
 from capture.protocol.codes import Code
-from capture.protocol.lease import LeaseRefused
+from capture.protocol.lease import PROOF_DOUBTS, Doubt, LeaseRefused
 from capture.protocol.messages import (
     Act,
     EpochRef,
@@ -72,7 +75,10 @@ class Agent:
         self._clock = parts.clock
         folder = parts.identity.folder
         self.local = LocalState(folder)
-        self.keeper = LeaseKeeper(parts.identity, parts.clock)
+        self.log = LogKeeper(parts.identity)
+        self.leases = KeptLeases(folder)
+        self.withdrawals = KeptWithdrawals(parts.identity)
+        self.keeper = LeaseKeeper(parts.identity, parts.clock, self.log, self.leases)
         self.spool = Spool(folder.path, parts.master, parts.clock)
         self.calls = Calls(parts.http, parts.identity, parts.clock)
         self.errands = Errands(parts.identity, self.calls, self.local)
@@ -99,6 +105,12 @@ class Agent:
         self._seen = ""
         self._anew = False
         self._recorded = False
+        self._doubt: Doubt | None = None
+
+    @property
+    def doubt(self) -> Doubt | None:
+        """What the server could not prove when it was asked last; None where it could."""
+        return self.log.lasting or self._doubt
 
     def _listening(self) -> bool:
         return self.recorder.healthy()  # asked late: the recorder is built after the permission
@@ -114,7 +126,8 @@ class Agent:
             DeviceEnded: this device is no longer known.
         """
         ask, told = self.keeper.ask(), self.local.now.stopped[:64]
-        body = padded_wait(WaitRequest(nonce=ask.nonce, seen=self._seen, stopped=told))
+        asked = WaitRequest(nonce=ask.nonce, seen=self._seen, stopped=told, log_size=self.log.size)
+        body = padded_wait(asked)
         try:
             state = self.calls.wait(self._parts.identity.enrolled.wait_url, body, State)
         except Refused as refusal:
@@ -126,22 +139,33 @@ class Agent:
         )
         self.spool.heard(state.accepted)
         before = self.keeper.granted_now()
+        self.log.learn(state.successors)
         try:
-            self.keeper.take(ask, state.lease)
+            self.keeper.take(ask, state.lease, state.consistency)
         except LeaseRefused as refused:
-            log.warning("lease refused: %s", refused.doubt.name)
-            self._seen = ""
-            self.recorder.discard_open()
+            self._doubted(refused.doubt, state)
             raise Unreachable from None
+        self._doubt = None
         if self.keeper.granted_now() != before:
             self.recorder.discard_open()
         self._obey(state)
 
-    def _obey(self, state: State) -> None:
+    def _doubted(self, doubt: Doubt, state: State) -> None:
+        """Say why there is no lease, and carry out what only ever narrows."""
+        log.warning("lease refused: %s", doubt.name)
+        self._doubt = doubt if doubt in PROOF_DOUBTS else None
+        self._seen = ""
+        self.recorder.discard_open()
+        self._narrowed(state)
+
+    def _narrowed(self, state: State) -> None:
         for ref in state.erase:
             self._consent_ended(ref)
         for order in state.forget:
             self._forget(order)
+
+    def _obey(self, state: State) -> None:
+        self._narrowed(state)
         self.errands.hear(state.questions)
         self.failures = (*self.failures, *state.failures)[-64:]
         self._seen = state.digest
@@ -221,6 +245,8 @@ class Agent:
         if self.local.is_paused(self._clock.wall()):
             return sentence.paused(local.paused_until, question)
         lease, grants = self.keeper.current(), self.permission.grants_now()
+        if lease is None and self.doubt is not None:
+            return sentence.unproved(question)
         if lease is None or not grants:
             return sentence.off_air(person, question)
         return sentence.on_air(lease.person, grants, question)
@@ -256,7 +282,8 @@ class Agent:
 
     def withdraw(self, purpose: str | None) -> None:
         """Stop a purpose (None: all), and erase its part of the spool before the server knows."""
-        lease = self.keeper.current()
+        kept = self.leases.newest()
+        lease = self.keeper.current() or (None if kept is None else kept.lease)
         granted = () if lease is None else lease.grants
         known = {EpochRef(purpose=g.purpose, epoch=g.epoch) for g in granted} | set(
             self.spool.refs()
@@ -264,6 +291,7 @@ class Agent:
         refs = tuple(ref for ref in known if purpose in (None, ref.purpose))
         self._narrow(NarrowRequest(act=Act.WITHDRAW, purpose=purpose))
         self.local.block(refs)
+        self.withdrawals.add(refs, self._clock.wall(), self.log.size)
         self.recorder.discard_open()
         for ref in refs:
             self.spool.erase(ref)
@@ -314,4 +342,5 @@ class Agent:
         self.recorder.stop()
         self.keeper.drop()
         self._parts.sign.close()
+        self.leases.close()
         self.spool.close()

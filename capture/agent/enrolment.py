@@ -17,6 +17,7 @@ from capture.agent.calls import Unreachable, read_answer, signed_request
 from capture.agent.clock import Clock
 from capture.agent.identity import FIRST_COUNTER
 from capture.protocol.encoding import encode
+from capture.protocol.log import readable
 from capture.protocol.messages import (
     ConfirmRequest,
     Enrolled,
@@ -82,6 +83,8 @@ class Enrolling:
         enrolled = self._post(path, request, Enrolled)
         if enrolled.login != self.login():
             raise OtherLogin
+        if not readable(enrolled.log):
+            raise Unreachable
         return enrolled
 
     def _post(self, path: str, message: Message, answer: type[M]) -> M:

@@ -15,6 +15,8 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PublicKey
 from capture.agent.clock import PARTED_SECONDS, Clock
 from capture.agent.events import WindowFacts
 from capture.agent.identity import Identity
+from capture.agent.kept_leases import KeptLeases
+from capture.agent.log_keeper import LogKeeper
 from capture.agent.matching import application_in, is_never, site_allowed, within
 from capture.protocol.lease import (
     Doubt,
@@ -60,11 +62,19 @@ class Intake:
 
 
 class LeaseKeeper:
-    """At most one lease, and the numbers seen."""
+    """At most one lease, and the numbers seen.
 
-    def __init__(self, identity: Identity, clock: Clock) -> None:
+    Args:
+        identity: the enrolled device.
+        clock: the only source of time.
+        log: what this device knows of the log, against which each lease is proved.
+        kept: where leases are kept for the person.
+    """
+
+    def __init__(self, identity: Identity, clock: Clock, log: LogKeeper, kept: KeptLeases) -> None:
         self._identity = identity
-        self._keys = identity.lease_keys()
+        self._log = log
+        self._kept = kept
         self._clock = clock
         self._lock = threading.Lock()
         self._held: Held | None = None
@@ -81,17 +91,26 @@ class LeaseKeeper:
                 generation=self._generation,
             )
 
-    def take(self, ask: Ask, envelope: Envelope | None) -> None:
+    def take(
+        self, ask: Ask, envelope: Envelope | None, consistency: tuple[bytes, ...] = ()
+    ) -> None:
         """Take the answer to a question: a lease in place of the old one, or none.
 
+        Args:
+            ask: the question.
+            envelope: the lease of the answer, if there is one.
+            consistency: proof that its log continues the one that this device has seen.
+
         Raises:
-            LeaseRefused: it does not count; no lease is held then.
+            LeaseRefused: it does not count, or does not prove itself; no lease is held then.
         """
         if envelope is None:
             self._forget_held()
             return
         try:
-            lease = verify_lease(envelope, self._keys, self._expectation(ask))
+            lease = verify_lease(envelope, self._log.lease_keys(), self._expectation(ask))
+            self._log.check(lease, envelope, consistency, self._clock.wall())
+            self._kept.add(envelope, lease)
             self._hold(ask, lease)
         except LeaseRefused:
             self._forget_held()

@@ -46,6 +46,7 @@ class Reactions:
             key_place=self.place.value,
             unsent=len(local.narrowing) + len(local.answers),
             failures=tuple(f"{one.seq}: {one.code}" for one in agent.failures),
+            doubt=agent.doubt,
             questions=local.open_questions,
         )
         return Reaction(ok=True, status=status)

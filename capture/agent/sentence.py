@@ -5,7 +5,7 @@ from datetime import datetime
 
 from capture.agent.indicator.sign import Lamp, Shown
 from capture.agent.words import _
-from capture.protocol.lease import Grant
+from capture.protocol.lease import Doubt, Grant
 from capture.protocol.messages import Kind, Question
 
 
@@ -22,6 +22,29 @@ def kind_words(kind: Kind) -> str:
     }[kind]
 
 
+def doubt_words(doubt: Doubt) -> str:
+    """Return in words what a lease did not prove."""
+    words = {
+        Doubt.DATED: _("The lease is not dated of now. Is the clock of this computer right?"),
+        Doubt.CHECKPOINT: _("The log is not signed by the key that you compared with the paper."),
+        Doubt.OTHER_LOG: _("It is another log than the one that you compared with the paper."),
+        Doubt.COSIGNATURE_MISSING: _("A witness has not cosigned the log."),
+        Doubt.COSIGNATURE_OLD: _("A witness has not cosigned the log within 24 hours."),
+        Doubt.ROLLED_BACK: _("The log has become shorter than it was: entries were taken out."),
+        Doubt.FORK: _("There are two logs of one length: somebody was shown another one."),
+        Doubt.NOT_CONTINUED: _("It was not shown that the log goes on from where it was."),
+        Doubt.NOT_IN_LOG: _("An entry that should prove it is not in the log."),
+        Doubt.NO_CONSENT: _("No entry of the log says that you allowed it."),
+        Doubt.COLLEAGUE: _("The consent that was shown is somebody else's."),
+        Doubt.ENDED: _("The consent that was shown has ended."),
+        Doubt.NO_ANSWER: _("You did not say Yes to it on this computer."),
+        Doubt.OTHER_ANSWER: _("The Yes that was shown was not signed by this computer."),
+        Doubt.NOT_APPROVED: _("An approval of the purpose is missing."),
+        Doubt.WIDER: _("The lease allows more than was approved."),
+    }
+    return words.get(doubt, doubt.value)
+
+
 def on_air(person: str, grants: tuple[Grant, ...], question: Question | None) -> Shown:
     """Return what the sign says while it records."""
     kinds = _listed(kind_words(kind) for kind in Kind if any(kind in g.kinds for g in grants))
@@ -36,6 +59,12 @@ def off_air(person: str, question: Question | None) -> Shown:
     """Return what the sign says while nothing is recorded."""
     text = _("Off air. Nothing is recorded. This computer is enrolled for {person}.")
     return Shown(Lamp.OFF, text.format(person=person), question)
+
+
+def unproved(question: Question | None) -> Shown:
+    """Return what the sign says while the server gives leases that prove nothing."""
+    text = _("Off air. The server could not prove that you agreed. Nothing is recorded.")
+    return Shown(Lamp.OFF, text, question)
 
 
 def paused(until: datetime | None, question: Question | None) -> Shown:

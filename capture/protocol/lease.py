@@ -133,6 +133,36 @@ class Doubt(StrEnum):
     THUMBPRINT = "it was made for another key"
     NONCE = "it answers another question"
     NUMBER = "its number is lower than one seen before"
+    DATED = "it is not dated of now"
+    CHECKPOINT = "its checkpoint is not signed by the log that this device knows"
+    OTHER_LOG = "it is proved by another log than the one this device knows"
+    COSIGNATURE_MISSING = "a witness has not cosigned its checkpoint"
+    COSIGNATURE_OLD = "a witness has not cosigned its checkpoint within 24 hours"
+    ROLLED_BACK = "its log is shorter than one seen before"
+    FORK = "its log is another one of the same length as one seen before"
+    NOT_CONTINUED = "it is not shown that its log continues the one seen before"
+    NOT_IN_LOG = "an entry is not in the log"
+    NO_CONSENT = "no entry says that the person allowed it"
+    COLLEAGUE = "the consent is somebody else's"
+    ENDED = "the consent has ended"
+    NO_ANSWER = "no Yes of this device covers it"
+    OTHER_ANSWER = "an answer was not signed by this device"
+    NOT_APPROVED = "an approval of the purpose is missing"
+    WIDER = "it allows more than was approved"
+
+
+PROOF_DOUBTS: Final = frozenset(Doubt) - {
+    Doubt.KEY,
+    Doubt.ALTERED,
+    Doubt.SHAPE,
+    Doubt.DEVICE,
+    Doubt.THUMBPRINT,
+    Doubt.NONCE,
+    Doubt.NUMBER,
+}
+"""Doubts about what is proved, and not about the answer that carried it."""
+LASTING: Final = frozenset({Doubt.ROLLED_BACK, Doubt.FORK})
+"""What two signed checkpoints show for good: it ends with another enrolment alone."""
 
 
 class LeaseRefused(Exception):

@@ -82,7 +82,7 @@ def enrol(agent: AgentProcess, stack: Stack, page) -> None:
         page.fill("input[name=code]", code)
         page.locator("form:has(input[name=code]) button").click()
         words = page.locator(".words-show").inner_text()
-        said, _ = process.communicate(f"{words}\nyes\n", timeout=60)
+        said, _ = process.communicate(f"{words}\nyes\nyes\n", timeout=60)
         assert process.returncode == 0, said
 
 

@@ -15,7 +15,7 @@ from capture.protocol.decoding import decode
 from capture.protocol.encoding import encode
 from capture.protocol.envelope import open_envelope
 from capture.protocol.keys import key_id, thumbprint
-from capture.protocol.lease import Grant
+from capture.protocol.lease import Grant, LeasePayload
 from capture.protocol.messages import (
     Accepted,
     AnswerPayload,
@@ -28,7 +28,6 @@ from capture.protocol.messages import (
     EnrolmentRequest,
     Envelope,
     EpochRef,
-    LogTrust,
     NarrowRequest,
     PublicKey,
     State,
@@ -38,10 +37,22 @@ from capture.protocol.padding import padded_accepted, padded_state
 from capture.protocol.sealing import open_sealed
 from capture.protocol.signatures import RequestParts, verify
 from tests.capture.protocol.making import INTAKE, lease, signed_lease
+from tests.capture.protocol.small_log import (
+    APPROVERS,
+    OWNER,
+    Person,
+    SmallLog,
+    consistency_of,
+    proved,
+)
 
 
 def _streamed(status: int, body: bytes, headers=None) -> httpx.Response:
     return httpx.Response(status, stream=httpx.ByteStream(body), headers=headers)
+
+
+def _witnessed() -> SmallLog:
+    return SmallLog(witnesses={"witness.example/works-council": Ed25519PrivateKey.generate()})
 
 
 def _unchanged(envelope: Envelope) -> Envelope:
@@ -57,6 +68,8 @@ class SmallServer:
     device: UUID = field(default_factory=uuid4)
     lease_key: Ed25519PrivateKey = field(default_factory=Ed25519PrivateKey.generate)
     device_key: Ed25519PublicKey | None = None
+    device_private: Ed25519PrivateKey | None = None
+    log: SmallLog = field(default_factory=_witnessed)
     counter: int = 1
     number: int = 0
     mark: int = 0
@@ -149,9 +162,9 @@ class SmallServer:
             wait_url="/agent/v1/wait",
             upload_url="/agent/v1/batches",
             upload_slot=10,
-            owner="owner-of-marta",
-            log=LogTrust(origin="small.example/sayso-log", keys=("small.example+0+0",)),
-            approvers=("compliance",),
+            owner=OWNER,
+            log=self.log.trust(),
+            approvers=APPROVERS,
         )
 
     def _wait(self, body: bytes) -> httpx.Response:
@@ -161,17 +174,19 @@ class SmallServer:
         envelope = None
         if self.grants:
             self.number += 1
-            payload = lease(
-                self.device,
-                thumbprint(self.device_key),
-                asked.nonce,
-                number=self.number,
-                life=self.life,
-                grants=self.grants,
-            )
-            envelope = self.change_lease(signed_lease(payload, self.lease_key))
+            envelope = self.change_lease(signed_lease(self.lease(asked.nonce), self.lease_key))
         facts = {"digest": "d", "accepted": self.mark, "time": self.clock.wall(), **self.state}
+        if envelope is not None and asked.log_size:
+            facts = {"consistency": tuple(consistency_of(asked.log_size, self.log.leaves)), **facts}
         return _streamed(200, padded_state(State(lease=envelope, **facts)))
+
+    def lease(self, nonce: bytes, **changes) -> LeasePayload:
+        """A lease that proves itself: the Yes is the device's, as if it had just answered."""
+        now = self.clock.wall()
+        person = Person(self.device, self.device_private)
+        grants, log = proved(self.log, self.grants, person, int(now.timestamp()))
+        facts = {"number": self.number, "life": self.life, "at": now, "grants": grants, "log": log}
+        return lease(self.device, thumbprint(self.device_key), nonce, **{**facts, **changes})
 
     def _batches(self, body: bytes) -> httpx.Response:
         assert len(body) % 16_384 == 0

@@ -47,7 +47,7 @@ class Terminal:
         out = self._capsys.readouterr()
         return code, out.out + out.err
 
-    def enrol(self, typed="amber falcon\nyes\n"):
+    def enrol(self, typed="amber falcon\nyes\nyes\n"):
         return self("enrol", self.address, typed=typed)
 
     def spooled(self, *episodes):
@@ -83,7 +83,7 @@ def test_enrolment_goes_by_a_code_and_two_words_and_names_the_person(terminal):
 
 def test_wrong_words_and_words_too_early_are_asked_again(terminal):
     terminal.server.pending = 1
-    code, said = terminal.enrol("amber falcon\nno idea\nAmber Falcon\nyes\n")
+    code, said = terminal.enrol("amber falcon\nno idea\nAmber Falcon\nyes\nyes\n")
     assert code == 0
     assert "Type the code in the browser first" in said
     assert "These are not the words" in said

@@ -14,7 +14,7 @@ from capture.agent.state_folder import StateFolder
 from capture.agent.uploader import DeviceEnded
 from capture.protocol.lease import Hours
 from tests.capture.agent.whole import SHEET, whole
-from tests.capture.protocol.making import BROWSER, grant, lease, signed_lease
+from tests.capture.protocol.making import BROWSER, grant, signed_lease
 
 
 @pytest.fixture
@@ -117,9 +117,8 @@ def test_a_lease_replayed_after_a_suspend_is_refused(one):
 def _answered_with(one, key=None, **changes):
     def other(_envelope):
         asked = one.server.waits[-1]
-        facts = {"device": one.server.device, "nonce": asked.nonce, "number": one.server.number}
-        facts["thumbprint"] = one.agent.keeper._identity.thumbprint
-        return signed_lease(lease(**{**facts, **changes}), key or one.server.lease_key)
+        made = one.server.lease(asked.nonce).model_copy(update=changes)
+        return signed_lease(made, key or one.server.lease_key)
 
     one.server.change_lease = other
 

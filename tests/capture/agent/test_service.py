@@ -40,6 +40,7 @@ class AtWork:
         identity = Identity.create(
             folder, enrolling.private, Enrolment(server=address, enrolled=enrolled)
         )
+        server.device_private = enrolling.private
         self.sign, self.ended = SeenSign(), []
         self.agent = Agent(
             AgentParts(

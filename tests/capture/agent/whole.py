@@ -100,6 +100,7 @@ def enrol(folder: StateFolder, server: SmallServer, clock: SetClock) -> Identity
     with server.client() as http:
         enrolling = Enrolling(http, SERVER, Ed25519PrivateKey.generate(), clock)
         enrolled = enrolling.confirm(enrolling.begin(), server.words)
+    server.device_private = enrolling.private
     return Identity.create(folder, enrolling.private, Enrolment(server=SERVER, enrolled=enrolled))
 
 

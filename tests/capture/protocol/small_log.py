@@ -209,7 +209,7 @@ def entered(log: SmallLog, grant: Grant, person: Person) -> dict[str, object]:
 
 
 def proved(
-    log: SmallLog, grants: tuple[Grant, ...], person: Person
+    log: SmallLog, grants: tuple[Grant, ...], person: Person, at: int = 1_795_550_400
 ) -> tuple[tuple[Grant, ...], LogState]:
     """Return grants with their evidence under the newest checkpoint of a log, and that log."""
     found = [entered(log, grant, person) for grant in grants]
@@ -238,4 +238,4 @@ def proved(
             ),
         )
         told.append(grant.model_copy(update={"evidence": evidence}))
-    return tuple(told), LogState(checkpoint=log.note(), nodes=nodes)
+    return tuple(told), LogState(checkpoint=log.note(at), nodes=nodes)
