@@ -2,6 +2,7 @@
 
 import json
 from datetime import timedelta
+from itertools import pairwise
 
 import pytest
 
@@ -89,7 +90,7 @@ def test_a_chain_of_four_is_told(both, later):
         rotation.rotate(Use.LEASE)
     told = signers.successors([Use.LEASE])
     assert len(told) == 4
-    for before, after in zip(told, told[1:], strict=False):
+    for before, after in pairwise(told):
         assert json.loads(before.payload)["key"] == after.key
 
 
