@@ -54,6 +54,14 @@ class Cluster:
             CannotStart: PostgreSQL refused.
         """
         self._run("initdb", "-A", "trust", "-U", OWNER, "-E", "UTF8", "--locale=C", "--no-sync")
+        self.serve()
+
+    def serve(self) -> None:
+        """Start the server on what is in its folder and wait until it answers.
+
+        Raises:
+            CannotStart: PostgreSQL refused.
+        """
         settings = [part for setting in self.settings for part in ("-c", setting)]
         self.process = subprocess.Popen(
             [
@@ -135,25 +143,29 @@ def account() -> Account:
 
 
 @contextmanager
-def two_clusters(settings: tuple[str, ...] = FAST) -> Iterator[dict[str, str]]:
-    """Run two clusters; yields the variables that tell the tests of them."""
+def clusters(*names: str, settings: tuple[str, ...] = FAST) -> Iterator[list[Cluster]]:
+    """Run clusters with folders of these names; yields them."""
     programs, whom = binaries(), account()
     home = Path(tempfile.mkdtemp(prefix="sayso-pg-"))
-    clusters: list[Cluster] = []
+    made: list[Cluster] = []
     try:
         home.chmod(0o755)
-        for name in ("main", "keys"):
+        for name in names:
             folder = home / name
             folder.mkdir(mode=0o755)
             if whom:
                 os.chown(folder, whom["user"], whom["group"])
-            clusters.append(Cluster(folder, programs, whom, settings))
-            clusters[-1].start()
-        yield {
-            "SAYSO_TEST_POSTGRES_URL": clusters[0].url,
-            "SAYSO_TEST_POSTGRES_KEYS_URL": clusters[1].url,
-        }
+            made.append(Cluster(folder, programs, whom, settings))
+            made[-1].start()
+        yield made
     finally:
-        for cluster in clusters:
+        for cluster in made:
             cluster.stop()
         shutil.rmtree(home, ignore_errors=True)
+
+
+@contextmanager
+def two_clusters(settings: tuple[str, ...] = FAST) -> Iterator[dict[str, str]]:
+    """Run two clusters; yields the variables that tell the tests of them."""
+    with clusters("main", "keys", settings=settings) as (main, keys):
+        yield {"SAYSO_TEST_POSTGRES_URL": main.url, "SAYSO_TEST_POSTGRES_KEYS_URL": keys.url}

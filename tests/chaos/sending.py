@@ -1,0 +1,85 @@
+"""One person's agent and what became of its episodes, for tests of outages."""
+
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+
+from capture.agent.calls import Refused
+from capture.agent.core import Agent
+from capture.protocol.codes import Code
+from capture.protocol.content import Episode
+from capture.protocol.messages import Accepted
+from tests import agents, company
+from tests.stack import Stack, wait_for
+
+STORED = """
+from governance.directory.models import Employee
+from redaction.models import InboxBatch
+from training import own
+e = Employee.objects.get(email="ines@kestrel.example")
+answer = [sorted(t for v in own.every(e.owner) for t in v.texts), InboxBatch.objects.count()]
+"""
+
+
+class Sending:
+    """An agent that is stepped, with the texts that it has sent."""
+
+    def __init__(self, stack: Stack, ends: ExitStack, folder: Path) -> None:
+        self.stack = stack
+        self.agent: Agent = agents.opened(ends, agents.enrol(stack, company.EMAIL, folder))
+        stack.shell(company.ALLOW)
+        agents.say_yes(self.agent)
+        self._form = agents.typed(self.agent, "routine entry")
+        self.texts: list[str] = []
+
+    def make(self) -> None:
+        """Let another episode wait in the spool."""
+        text = f"routine entry of row {len(self.texts)}"
+        self.texts.append(text)
+        typed = self._form.actions[-1].model_copy(update={"text": text})
+        parts = self._form.model_copy(
+            update={"id": agents.uuid.uuid4(), "actions": (*self._form.actions[:-1], typed)}
+        )
+        self.agent.spool.add(Episode.model_validate_json(parts.model_dump_json()))
+
+    def send(self) -> bool:
+        """Use one slot; return whether a batch was acknowledged."""
+        before = self.agent.spool.mark()
+        self.agent.upload_once()
+        return self.agent.spool.mark() > before
+
+    def send_one(self) -> None:
+        """Make an episode and have it acknowledged."""
+        self.make()
+        assert self.send(), "not acknowledged"
+
+    def kept_bytes(self) -> bytes:
+        """Return the bytes of the batch that is on its way."""
+        waiting = self.agent.spool.outgoing()
+        assert waiting is not None, "the agent keeps nothing"
+        assert waiting.body, "the agent keeps no bytes"
+        return waiting.body
+
+    def is_told_to_come_again(self) -> None:
+        """An upload and a request for a lease are both refused by name, with a time."""
+        if self.agent.spool.outgoing() is None:
+            self.make()
+            assert not self.send(), "acknowledged"
+        body = self.kept_bytes()
+        enrolled = self.agent._parts.identity.enrolled
+        with pytest.raises(Refused) as refused:
+            self.agent.calls.post(enrolled.upload_url, body, Accepted)
+        assert refused.value.code is Code.UNAVAILABLE
+        assert refused.value.retry_after
+        with pytest.raises(Refused) as refused:
+            self.agent.wait_once()
+        assert refused.value.code is Code.UNAVAILABLE
+        assert self.kept_bytes() == body
+
+    def delivers(self, seconds: float = 120) -> None:
+        """Everything that was made is acknowledged, and stored exactly once."""
+        wait_for(lambda: self.send() or not self.agent.spool.rows(), 60, every=0.5)
+        wait_for(lambda: not self.agent.spool.rows() or (self.send() and False), 60, every=0.5)
+        want = [sorted(self.texts), 0]
+        wait_for(lambda: self.stack.shell(STORED) == want, seconds, every=1.0)
