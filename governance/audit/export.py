@@ -87,7 +87,8 @@ def _proved(wanted: Search, totals: Iterable[Line]) -> Iterator[Proved]:
             yield {**_line(one.entry), "index": None, "waiting": "its place follows in seconds"}
         else:
             yield {**_line(one.entry), "index": one.index, "path": list(one.path)}
-    yield from (dict(line) for line in totals)
+    for total in totals:
+        yield {**total}
 
 
 def _line(entry: AuditEntry) -> Line:

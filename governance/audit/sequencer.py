@@ -6,6 +6,7 @@ and the primary key of a place each make a second sequence impossible.
 """
 
 import logging
+import secrets
 from dataclasses import dataclass
 from datetime import date
 
@@ -122,8 +123,11 @@ def _hold() -> AuditTree:
 
 
 def _waiting() -> list[AuditWaiting]:
+    """Return what waits in no order: what one person did within a second is not side by side."""
     there = Exists(AuditEntry.objects.filter(pk=OuterRef("entry")))
-    return list(AuditWaiting.objects.filter(there).order_by("pk")[:BATCH])
+    rows = list(AuditWaiting.objects.filter(there).order_by("pk")[:BATCH])
+    secrets.SystemRandom().shuffle(rows)
+    return rows
 
 
 def state(most: int = 10_000) -> State:

@@ -50,6 +50,7 @@ class _Walk:
     findings: list[Finding] = field(default_factory=list)
     origin: str = ""
     restored: bool = False
+    renamed: list[int] = field(default_factory=list)
 
     def found(self, code: str, place: int = 0) -> None:
         """Note a finding; beyond some hundreds only that there are more."""
@@ -92,7 +93,8 @@ def _sequence(walk: _Walk, progress: Progress) -> None:
         walk.found("tree-differs", held.size)
     if held.size and not AuditCheckpoint.objects.filter(size=held.size).exists():
         walk.found("checkpoint-missing", held.size)
-    if not verifying_origin.goes_on(held, walk.origin):
+    named = held.size == 0 or (held.origin == walk.origin and not walk.renamed)
+    if not named and not verifying_origin.explained(held):
         walk.found("origin-differs", held.size)
     if not verifying_origin.moved_when_it_could(held):
         walk.found("tree-differs", held.size)
@@ -112,7 +114,8 @@ def _chunk(walk: _Walk, start: int, end: int) -> bool:
         leaf = leaf_hash(open_part(entry), bytes(entry.commitment))
         if leaf != bytes(entry.leaf):
             walk.found("entry-differs", index)
-        walk.restored = walk.restored or entry.act in RENAMED
+        if entry.act in RENAMED:
+            _explained(walk)
         walk.size = tree.append(walk.size, walk.peaks, leaf)
         _into_tile(walk, 0, leaf)
         if checkpoint := signed.get(walk.size):
@@ -146,8 +149,16 @@ def _checkpoint(walk: _Walk, row: AuditCheckpoint) -> None:
     if (signed.size, signed.root, bytes(row.root)) != (row.size, root, root):
         walk.found("checkpoint-differs", row.size)
     if walk.origin not in ("", signed.origin) and not walk.restored:
-        walk.found("origin-differs", row.size)
+        walk.renamed.append(row.size)
     walk.origin, walk.restored = signed.origin, False
+
+
+def _explained(walk: _Walk) -> None:
+    """Note what explains a new name of the log, which may have come some entries before."""
+    if walk.renamed:
+        walk.renamed.pop(0)
+    else:
+        walk.restored = True
 
 
 def _beyond(walk: _Walk, _progress: Progress) -> None:

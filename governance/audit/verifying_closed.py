@@ -61,7 +61,7 @@ def _fits(row: AuditClosed, entry: AuditEntry | None) -> bool:
     if not hmac.compare_digest(commitment(key, closed), bytes(entry.commitment)):
         return False
     said = json.loads(closed)
-    return row.owner == (said["about"] or said["actor"])
+    return bool(row.owner == (said["about"] or said["actor"]))
 
 
 def _destroyed() -> set[str]:

@@ -10,19 +10,15 @@ LATEST = 500
 """Entries at the end of the sequence whose days are compared: what one round sequences."""
 
 
-def goes_on(held: AuditTree, signed: str) -> bool:
-    """Tell whether the log goes on under the name of its newest checkpoint.
+def explained(held: AuditTree) -> bool:
+    """Tell whether a new name may be explained by an entry that waits, or that has just come.
 
     Args:
         held: the tree as it was read before its entries.
-        signed: the name on the newest checkpoint that was read; "" where there is none.
-
-    Another name comes with a restore alone, whose entry then waits for its place or has it.
     """
-    if not held.size or held.origin == signed:
-        return True
     waits = Exists(AuditWaiting.objects.filter(entry=OuterRef("pk")))
-    return AuditEntry.objects.filter(waits, act__in=RENAMED).exists() or _grew(held)
+    grew = AuditCheckpoint.objects.filter(size__gt=held.size).exists()
+    return grew or AuditEntry.objects.filter(waits, act__in=RENAMED).exists()
 
 
 def moved_when_it_could(held: AuditTree) -> bool:
@@ -35,8 +31,3 @@ def moved_when_it_could(held: AuditTree) -> bool:
     if held.moved_on is None or last is None:
         return False
     return bool(last <= held.moved_on <= max(clock.today(), last))
-
-
-def _grew(held: AuditTree) -> bool:
-    """Tell whether the log has grown since, so that the name is on a checkpoint not read yet."""
-    return AuditCheckpoint.objects.filter(size__gt=held.size).exists()

@@ -39,7 +39,7 @@ def consistency(request: HttpRequest) -> HttpResponse:
         return JsonResponse({"error": "?old= is the size of an older checkpoint"}, status=400)
     if newest is None or old > newest.size:
         return JsonResponse({"error": "the log has had fewer entries"}, status=404)
-    path = proved.base64s(evidence.consistency(old, newest.size))
+    path = proved.base64s(evidence.consistency(old, newest))
     return _cacheable(JsonResponse({"path": path, "checkpoint": newest.note}))
 
 
