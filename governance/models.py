@@ -1,6 +1,6 @@
 """Gathers the tables of the rooms into one line of migrations."""
 
-from governance.accountability.models import ChoiceAsked, DayTotal, Figure
+from governance.accountability.models import ChoiceAsked, DayTotal, Figure, ProbeRun
 from governance.audit.models import (
     AuditCheck,
     AuditCheckpoint,
@@ -73,6 +73,7 @@ __all__ = [
     "LegalHold",
     "Opinion",
     "PersonState",
+    "ProbeRun",
     "Purpose",
     "PurposeVersion",
     "RequestStep",

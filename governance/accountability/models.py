@@ -40,6 +40,18 @@ class DayTotal(models.Model):
         ]
 
 
+class ProbeRun(models.Model):
+    """How the last probe of stopping and erasing ended, one row."""
+
+    ended = models.DateTimeField()
+    outcome = models.CharField(max_length=20)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=models.Q(pk=1), name="one_probe_run")
+        ]
+
+
 class ChoiceAsked(models.Model):
     """Somebody was asked to show what they chose. It names nobody, not even the reporter."""
 

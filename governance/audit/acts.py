@@ -81,6 +81,8 @@ class Act(StrEnum):
     STOPPED_ALL = "stopped-all"
     STARTED_AGAIN = "started-again"
     DATABASE_RESTORED = "database-restored"
+    PROBE_PASSED = "probe-passed"
+    PROBE_FAILED = "probe-failed"
     LOG_RENAMED = "log-renamed"
     KEY_BORN = "key-born"
     KEY_DIED = "key-died"

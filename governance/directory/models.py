@@ -72,6 +72,18 @@ class Engagement(models.TextChoices):
     CONTRACTOR = "contractor"
 
 
+PROBE = "probe"
+"""Kind of the one invented person, whom the hourly probe records; no form and no import has it."""
+
+
+class People(models.Manager["Employee"]):
+    """Everybody who works or worked here: no list and no figure has the invented person."""
+
+    def get_queryset(self) -> models.QuerySet["Employee"]:
+        """Leave the invented person out."""
+        return super().get_queryset().exclude(kind=PROBE)
+
+
 class Employee(models.Model):
     """A row of the directory. Rows of the person elsewhere carry `owner`, never this id."""
 
@@ -87,6 +99,9 @@ class Employee(models.Model):
     kind = models.CharField(max_length=12, choices=Engagement, default=Engagement.EMPLOYEE)
     since = models.DateTimeField()
     user = models.OneToOneField(User, models.SET_NULL, null=True, related_name="employee")
+
+    objects: ClassVar[People] = People()
+    everybody: ClassVar[models.Manager["Employee"]] = models.Manager()
 
     class Meta:
         constraints: ClassVar = [

@@ -15,14 +15,14 @@ def of(owner: str) -> Employee | None:
     found = _known.get(owner) or _learn(owner)
     if found is None:
         return None
-    return Employee.objects.select_related("unit", "user").filter(pk=found).first()
+    return Employee.everybody.select_related("unit", "user").filter(pk=found).first()
 
 
 def _learn(owner: str) -> uuid.UUID | None:
     """Compute the owner of everybody who is new in the directory."""
     with _lock:
         seen = set(_known.values())
-        for pk in Employee.objects.values_list("pk", flat=True):
+        for pk in Employee.everybody.values_list("pk", flat=True):
             if pk not in seen:
                 _known[owners.owner_of(pk)] = pk
         return _known.get(owner)

@@ -45,7 +45,7 @@ def all_programs(told: Mapping[str, str], var: Path) -> tuple[Program, ...]:
         var: state folder.
     """
     web, waiting = int(told["SAYSO_PORT"]), int(told["SAYSO_WAITING_PORT"])
-    programs = (
+    programs: tuple[Program, ...] = (
         _valkey(told["VALKEY_SOCKET"], var),
         Program("web", _gunicorn(web), lambda: page_answers(web)),
         Program("waiting", _uvicorn(waiting), lambda: port_answers(waiting)),
@@ -53,6 +53,9 @@ def all_programs(told: Mapping[str, str], var: Path) -> tuple[Program, ...]:
         Program("worker", _celery("worker", "-Q", "control,redact,build", "-c", "2")),
         Program("beat", _celery("beat", "-s", str(var / "beat-schedule"), "--pidfile", "")),
     )
+    if told.get("SAYSO_PROBE_PURPOSE"):
+        probe = Program("probe", (sys.executable, "manage.py", "probe", "--hourly"))
+        programs = (*programs, probe)
     if told.get("DEMO") == "1":
         demo = Program("demo", (sys.executable, "manage.py", "demo"), once=True)
         return (*programs, demo)

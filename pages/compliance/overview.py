@@ -5,10 +5,13 @@ from dataclasses import dataclass
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _l
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
+from governance.accountability import probes
 from governance.audit import search
 from governance.audit.acts import Role
 from governance.directory.models import User
@@ -30,6 +33,17 @@ from pages.compliance import (
 from training import review as samples
 
 MOST = 20
+PROBE: dict[probes.Outcome | None, Promise] = {
+    None: _l("No probe of withdrawing has ended for two hours"),
+    probes.Outcome.NO_PURPOSE: _l("The purpose that the probe uses is not in force"),
+    probes.Outcome.NO_ANSWER: _l("The probe of withdrawing got no lease or no answer"),
+    probes.Outcome.NOT_STORED: _l("The probe of withdrawing could not store anything"),
+    probes.Outcome.WENT_ON: _l("A computer of the probe went on after a withdrawal"),
+    probes.Outcome.ROW_STAYED: _l("Something of the probe stayed after a withdrawal"),
+}
+_PROBE_WHY: Promise = _l(
+    "An invented person consents and withdraws every hour. See to it with whoever runs Sayso."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +78,7 @@ def overview(request: StaffRequest) -> HttpResponse:
     context = {
         "sentence": " ".join(_sentences(check, chain, urgency.overdue, stopped)),
         "stop": stopped,
-        "needs": _retention(ends) + _needs(urgency.overdue, versions, request.user),
+        "needs": _probe() + _retention(ends) + _needs(urgency.overdue, versions, request.user),
         "ends": ends,
         "purposes": versions,
         "quarantine": quarantine.rows(),
@@ -117,6 +131,14 @@ def _retention(ends: retention.Now) -> list[Need]:
         "Data may be kept beyond the day that its people were told. See to it with whoever runs it."
     )
     return [Need(ends.sentence, why, reverse("compliance:retention"), _("Late"), True)]
+
+
+def _probe() -> list[Need]:
+    alarm = probes.alarm()
+    if alarm is None:
+        return []
+    words, why = str(PROBE[alarm.outcome]), str(_PROBE_WHY)
+    return [Need(words, why, reverse("compliance:log"), _("Look now"), True)]
 
 
 def _samples(asked: int) -> Need:

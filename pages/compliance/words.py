@@ -75,6 +75,8 @@ ACTS: dict[Act, Promise] = {
     Act.STOPPED_ALL: _("Stopped everything"),
     Act.STARTED_AGAIN: _("Started again"),
     Act.DATABASE_RESTORED: _("Restored a backup"),
+    Act.PROBE_PASSED: _("The hourly probe found all as promised"),
+    Act.PROBE_FAILED: _("The hourly probe found something wrong"),
     Act.LOG_RENAMED: _("The log goes on under another name"),
     Act.KEY_BORN: _("A key was made"),
     Act.KEY_DIED: _("A key ended"),

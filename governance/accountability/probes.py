@@ -1,0 +1,64 @@
+"""How the hourly probe ended: whether a withdrawal stops every device and takes every row.
+
+The probe itself is `operations.probe`. What it says is about an invented person alone.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from django.conf import settings
+from django.db import transaction
+
+from governance import clock
+from governance.accountability.models import ProbeRun
+from governance.audit.acts import Act
+from governance.audit.record import SYSTEM, About, record
+
+LATE = timedelta(hours=2)
+
+
+class Outcome(StrEnum):
+    """What a probe found."""
+
+    PASSED = "passed"
+    WAITING = "waiting"
+    NO_PURPOSE = "no-purpose"
+    NO_ANSWER = "no-answer"
+    NOT_STORED = "not-stored"
+    WENT_ON = "device-went-on"
+    ROW_STAYED = "row-stayed"
+
+
+WELL = frozenset({Outcome.PASSED, Outcome.WAITING})
+"""The probe waits for its notice time as everybody does: nothing is wrong then."""
+
+
+@dataclass(frozen=True, slots=True)
+class Alarm:
+    """Why compliance is told; `outcome` is None where no probe has ended for two hours."""
+
+    outcome: Outcome | None
+    since: datetime | None
+
+
+@transaction.atomic
+def note(outcome: Outcome) -> None:
+    """Keep how a probe ended, and enter it in the log where something was tried."""
+    ProbeRun.objects.update_or_create(pk=1, defaults={"ended": clock.now(), "outcome": outcome})
+    if outcome != Outcome.WAITING:
+        act = Act.PROBE_PASSED if outcome == Outcome.PASSED else Act.PROBE_FAILED
+        record(act, SYSTEM, About(subject=outcome))
+
+
+def alarm() -> Alarm | None:
+    """Return why compliance must look; None where all is well, or the probe is switched off."""
+    if not settings.PROBE_PURPOSE:
+        return None
+    last = ProbeRun.objects.filter(pk=1).first()
+    if last is None:
+        return Alarm(None, None)
+    if clock.now() - last.ended > LATE:
+        return Alarm(None, last.ended)
+    outcome = Outcome(last.outcome)
+    return None if outcome in WELL else Alarm(outcome, last.ended)

@@ -1,0 +1,30 @@
+"""The invented person whom the hourly probe records: in no list, no figure and no import."""
+
+from governance import clock
+from governance.directory.models import PROBE, Employee
+
+ADDRESS = "probe@sayso.invalid"
+LOGIN = "sayso-probe"
+NAME = "Sayso probe"
+
+
+def person(jurisdiction: str) -> Employee:
+    """Return the invented person, made the first time; it has no login to Sayso.
+
+    Args:
+        jurisdiction: whose law binds; that of the purpose which is probed.
+    """
+    found, _made = Employee.everybody.get_or_create(
+        kind=PROBE,
+        defaults={
+            "name": NAME,
+            "email": ADDRESS,
+            "login": LOGIN,
+            "jurisdiction": jurisdiction,
+            "since": clock.now(),
+        },
+    )
+    if found.jurisdiction != jurisdiction:
+        found.jurisdiction = jurisdiction
+        found.save(update_fields=["jurisdiction"])
+    return found

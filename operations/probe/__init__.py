@@ -1,0 +1,1 @@
+"""The hourly probe: an invented person consents, is recorded on two computers, and withdraws."""
