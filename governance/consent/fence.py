@@ -56,8 +56,7 @@ def standing_of(consent: Consent) -> Standing | None:
     """Return what a consent allows now; None where it is not in force."""
     if consent.decision not in IN_FORCE:
         return None
-    version = purposes.of(consent.purpose)
-    if version is None or version.number != consent.version:
+    if purposes.number_in_force(consent.purpose) != consent.version:
         return None
     today = clock.today().isoformat()
     kinds = frozenset(Kind(kind) for kind, end in consent.ends.items() if end >= today)

@@ -24,6 +24,12 @@ def of(slug: str) -> PurposeVersion | None:
     return PurposeVersion.objects.filter(purpose=slug, state=VersionState.IN_FORCE).first()
 
 
+def number_in_force(slug: str) -> int | None:
+    """Return the number of the version of a purpose that is in force, without its text."""
+    rows = PurposeVersion.objects.filter(purpose=slug, state=VersionState.IN_FORCE)
+    return rows.values_list("number", flat=True).first()
+
+
 def stopped_for(slug: str, unit_id: int | None) -> bool:
     """Tell whether a suspension halts a purpose for people of a unit."""
     by_purpose = Q(purpose=None) | Q(purpose=slug)
