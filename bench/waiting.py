@@ -102,6 +102,7 @@ def people(count: int) -> list:
     from governance.audit import sequencer
     from governance.consent import decisions
     from governance.devices import enrolment
+    from governance.keys import log_key
     from governance.purposes.kinds import Kind
     from tests import factories
     from tests.capture.ingest.desk import Desk
@@ -121,6 +122,7 @@ def people(count: int) -> list:
             decisions.give(person, "bookings", Kind.CLICKS, "en")
             _say_yes(desk)
         desks.append(desk)
+    log_key.hold()
     sequencer.run()  # as its process does every second: no lease proves itself before
     return desks
 
