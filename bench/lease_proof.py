@@ -44,9 +44,11 @@ class LongLog(SmallLog):
 
     @property
     def leaves(self):
+        """Return all leaves, those before too."""
         return [*self.before, *(entry.leaf for entry in self.entries)]
 
     def root(self, start, end, leaves):
+        """Return the root over a range of leaves."""
         if end - start == 1:
             return leaves[start]
         perfect = (end - start) & (end - start - 1) == 0
@@ -59,6 +61,7 @@ class LongLog(SmallLog):
         return found
 
     def path(self, index, start, end, leaves):
+        """Return the inclusion proof of a leaf within a range."""
         if end - start == 1:
             return []
         middle = start + small_log._below(end - start)
@@ -67,6 +70,7 @@ class LongLog(SmallLog):
         return [*self.path(index, middle, end, leaves), self.root(start, middle, leaves)]
 
     def note_of(self, leaves, at):
+        """Return the checkpoint of all leaves, signed and cosigned."""
         root = base64.b64encode(self.root(0, len(leaves), leaves)).decode()
         text = f"{self.origin}\n{len(leaves)}\n{root}\n"
         signed = self.private.sign(text.encode())
@@ -79,6 +83,7 @@ class LongLog(SmallLog):
 
 
 def new():
+    """Return a fresh key."""
     return Ed25519PrivateKey.generate()
 
 

@@ -8,9 +8,11 @@ import sys
 from contextlib import closing
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from capture.agent import commands
 from capture.agent.assembly import NoSign, assembled, no_recorder
+from capture.agent.calls import Unreachable
 from capture.agent.clock import SystemClock
 from capture.agent.control import Command, ControlSocket, Do, NotRunning, Reaction, ask
 from capture.agent.enrolment import login_name
@@ -18,10 +20,11 @@ from capture.agent.errands import NoSuchQuestion
 from capture.agent.state_folder import FolderInUse, StateFolder
 from capture.agent.vault import KeyringUnavailable, Place, Vault
 from capture.protocol.codes import Code
-from capture.protocol.messages import Act, Question, Reply
+from capture.protocol.log import fingerprint
+from capture.protocol.messages import Act, LogTrust, Question, Reply
 from tests.capture.agent.live_server import Held, serving
 from tests.capture.agent.small_server import SmallServer
-from tests.capture.protocol.making import episode
+from tests.capture.protocol.making import episode, grant
 
 QUESTION = Question(
     id="7d444840-9dc0-41d1-b245-5ffdce74fad2",
@@ -87,6 +90,103 @@ def test_wrong_words_and_words_too_early_are_asked_again(terminal):
     assert code == 0
     assert "Type the code in the browser first" in said
     assert "These are not the words" in said
+
+
+def test_enrolment_shows_the_fingerprint_and_goes_on_where_the_paper_says_the_same(terminal):
+    shown = fingerprint(terminal.server.log.trust())
+    code, said = terminal.enrol()
+    assert code == 0
+    assert shown in said
+    code, said = terminal(
+        "enrol", terminal.address, "--fingerprint", shown, typed="amber falcon\nyes\n"
+    )
+    assert code == 0
+    assert "Compare it with the paper" not in said
+
+
+@pytest.mark.parametrize("how", ["typed", "asked"])
+def test_another_fingerprint_than_on_the_paper_ends_the_enrolment_and_keeps_nothing(terminal, how):
+    given = ("--fingerprint", "01234 56789 01234 56789 01234 56789") if how == "typed" else ()
+    typed = "amber falcon\nyes\n" + ("" if how == "typed" else "no\n")
+    code, said = terminal("enrol", terminal.address, *given, typed=typed)
+    assert code == 1
+    assert "The fingerprint is not the one on the paper" in said
+    assert {file.name for file in terminal.folder.iterdir()} <= {"lock"}
+
+
+def test_a_server_whose_keys_cannot_be_read_is_no_server(terminal, monkeypatch):
+    trust = LogTrust(origin="small.example", keys=("small.example+0+0",))
+    monkeypatch.setattr(terminal.server.log, "trust", lambda: trust)
+    code, said = terminal.enrol()
+    assert code == 1
+    assert "The server does not answer" in said
+    assert not (terminal.folder / "device.key").exists()
+
+
+def heard(terminal):
+    """Let the enrolled agent take one lease."""
+    terminal.enrol()
+    raw = (terminal.folder / "device.key").read_bytes()
+    terminal.server.device_private = Ed25519PrivateKey.from_private_bytes(raw)
+    terminal.server.grants = (grant(),)
+    with assembled(StateFolder(terminal.folder), NoSign(), no_recorder) as agent:
+        agent.wait_once()
+
+
+def test_leases_are_listed_by_days_and_purposes_and_one_is_given_out(terminal, tmp_path):
+    assert terminal("leases")[0] == 1  # not enrolled
+    terminal.enrol()
+    assert "No lease is kept." in terminal("leases")[1]
+    code, said = terminal("leases", "--save", str(tmp_path / "lease.json"))
+    assert (code, "nothing of that kind" in said) == (1, True)
+    heard(terminal)
+    code, said = terminal("leases")
+    assert code == 0
+    day = SystemClock().wall().astimezone().date().isoformat()
+    for words in (f"{day}: 1 leases", "Bookings, allowed in: Sheets"):
+        assert words in said
+    code, said = terminal("leases", "--save", str(tmp_path / "lease.json"))
+    assert code == 0
+    whole = json.loads((tmp_path / "lease.json").read_text())
+    assert set(whole) == {"type", "key", "payload", "signature"}
+    assert whole["type"] == "sayso-lease/2"
+    assert stat.S_IMODE((tmp_path / "lease.json").stat().st_mode) == 0o600
+    code, _said = terminal(
+        "leases", "--save", str(tmp_path / "old.json"), "--at", "2020-01-01T08:00"
+    )
+    assert code == 1
+
+
+def test_withdrawals_are_listed_and_given_out(terminal, tmp_path):
+    heard(terminal)
+    assert "Nothing was withdrawn on this computer." in terminal("withdrawals")[1]
+    terminal("withdraw")
+    code, said = terminal("withdrawals")
+    assert (code, "bookings" in said) == (0, True)
+    target = str(tmp_path / "withdrawal.json")
+    assert terminal("withdrawals", "--purpose", "other", "--save", target)[0] == 1
+    assert terminal("withdrawals", "--purpose", "bookings", "--save", target)[0] == 0
+    assert json.loads((tmp_path / "withdrawal.json").read_text())["type"] == "sayso-withdrawal/1"
+
+
+def test_both_checkpoints_of_a_roll_back_are_given_out_and_the_status_names_it(terminal, tmp_path):
+    heard(terminal)
+    assert terminal("evidence", "--save", str(tmp_path / "kept"))[0] == 1
+    with assembled(StateFolder(terminal.folder), NoSign(), no_recorder) as agent:
+        agent.wait_once()
+        terminal.server.log.entries.clear()
+        with pytest.raises(Unreachable):
+            agent.wait_once()
+    code, said = terminal("evidence", "--save", str(tmp_path / "kept"))
+    assert (code, "The log has become shorter" in said) == (0, True)
+    names = {file.name for file in (tmp_path / "kept").iterdir()}
+    assert names == {"earlier.txt", "later.txt", "lease.json"}
+    earlier, later = (
+        (tmp_path / "kept" / f"{one}.txt").read_text() for one in ("earlier", "later")
+    )
+    assert earlier.split("\n")[0] == later.split("\n")[0]
+    assert earlier != later
+    assert "Why:" in terminal("status")[1]
 
 
 @pytest.mark.parametrize("typed", ["", "amber falcon\nno\n", "amber falcon\n"])
@@ -282,7 +382,19 @@ def test_help_names_every_command():
         text=True,
         check=True,
     )
-    for name in ("enrol", "run", "status", "pause", "resume", "preview", "withdraw", "forget"):
+    for name in (
+        "enrol",
+        "run",
+        "status",
+        "pause",
+        "resume",
+        "preview",
+        "withdraw",
+        "forget",
+        "leases",
+        "withdrawals",
+        "evidence",
+    ):
         assert name in done.stdout
 
 
