@@ -14,6 +14,7 @@ from governance import clock
 from governance.audit.record import Actor
 from governance.consent import queries as consent
 from governance.consent.fence import Standing
+from governance.directory import invented
 from governance.keys import ring
 from governance.purposes.kinds import Kind
 from governance.reads import gate
@@ -70,7 +71,7 @@ def of_person(permit: Permit, owner: str, ids: Collection[uuid.UUID] = ()) -> Re
     None without consent, and while the person's request to be erased is open.
     """
     standing = consent.in_force(owner).get(permit.purpose)
-    if standing is None or restricted(owner):
+    if standing is None or restricted(owner) or invented.is_of(owner):
         return None
     rows = _rested(permit).filter(pk__in=ids) if ids else _rested(permit)
     return Reading(owner, standing, _opened(rows, owner, standing))

@@ -2,6 +2,7 @@
 
 from governance import clock
 from governance.directory.models import PROBE, Employee
+from governance.keys import owners
 
 ADDRESS = "probe@sayso.invalid"
 LOGIN = "sayso-probe"
@@ -28,3 +29,9 @@ def person(jurisdiction: str) -> Employee:
         found.jurisdiction = jurisdiction
         found.save(update_fields=["jurisdiction"])
     return found
+
+
+def is_of(owner: str) -> bool:
+    """Tell whether an owner is the invented person: nothing of it is ever read for training."""
+    pk = Employee.everybody.filter(kind=PROBE).values_list("pk", flat=True).first()
+    return pk is not None and owners.owner_of(pk) == owner

@@ -9,6 +9,7 @@ from governance.audit.acts import Outcome, Role
 from governance.audit.models import AuditEntry
 from governance.audit.record import Actor
 from governance.consent import decisions
+from governance.directory.models import PROBE, Employee
 from governance.purposes.kinds import Kind
 from governance.reads.gate import ReadRefused
 from tests.redaction import batches
@@ -57,6 +58,12 @@ def test_a_read_is_on_the_record(stored):
 
 def test_after_a_withdrawal_nothing_is_read(stored, person):
     decisions.withdraw(person, "bookings")
+    with clock.shifted(timedelta(days=4)):
+        assert read() == []
+
+
+def test_nothing_of_the_invented_person_is_ever_read(stored, person):
+    Employee.objects.filter(pk=person.pk).update(kind=PROBE)
     with clock.shifted(timedelta(days=4)):
         assert read() == []
 
