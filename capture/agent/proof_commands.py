@@ -39,10 +39,10 @@ def describe(
     """Describe the arguments of the commands; `give` says what each gives."""
     of_leases.set_defaults(give=leases)
     of_leases.add_argument(
-        "--save", type=Path, metavar="FILE", help=_("write one lease into a file")
+        "--save", type=Path, metavar="FILE", help=_("write one permit into a file")
     )
     of_leases.add_argument(
-        "--at", type=_moment, help=_("the lease of this time, as 2026-11-24T14:30")
+        "--at", type=_moment, help=_("the permit of this time, as 2026-11-24T14:30")
     )
     of_withdrawals.set_defaults(give=withdrawals)
     of_withdrawals.add_argument(
@@ -89,7 +89,7 @@ def leases(folder: StateFolder, options: argparse.Namespace) -> Iterable[str]:
         if found is None:
             raise NothingKept
         return [_saved(options.save, encode(found.envelope))]
-    return _days(kept.all()) or [_("No lease is kept.")]
+    return _days(kept.all()) or [_("No permit is kept.")]
 
 
 @dataclass(slots=True)
@@ -114,10 +114,11 @@ def _days(envelopes: Iterable[Envelope]) -> list[str]:
 
 
 def _day_lines(day: str, found: _Day) -> list[str]:
-    lines = [_("{day}: {count} leases").format(day=day, count=found.count)]
+    lines = [_("{day}: permits: {count}").format(day=day, count=found.count)]
     for name, applications in sorted(found.purposes.items()):
-        text = _("  {purpose}, allowed in: {applications}")
-        lines.append(text.format(purpose=name, applications=", ".join(sorted(applications))))
+        text = _("{name}, allowed in: {applications}")
+        said = text.format(name=name, applications=", ".join(sorted(applications)))
+        lines.append(f"  {said}")
     return lines
 
 
@@ -135,9 +136,7 @@ def withdrawals(folder: StateFolder, options: argparse.Namespace) -> Iterable[st
             raise NothingKept
         return [_saved(options.save, encode(found[-1][0]))]
     lines = [
-        _("{time}: {purpose}").format(
-            time=said.at.astimezone().strftime("%Y-%m-%d %H:%M"), purpose=said.purpose
-        )
+        f"{said.at.astimezone().strftime('%Y-%m-%d %H:%M')}  {said.purpose}"
         for _envelope, said in found
     ]
     return lines or [_("Nothing was withdrawn on this computer.")]

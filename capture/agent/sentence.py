@@ -25,7 +25,7 @@ def kind_words(kind: Kind) -> str:
 def doubt_words(doubt: Doubt) -> str:
     """Return in words what a lease did not prove."""
     words = {
-        Doubt.DATED: _("The lease is not dated of now. Is the clock of this computer right?"),
+        Doubt.DATED: _("The permit is not dated of now. Is the clock of this computer right?"),
         Doubt.CHECKPOINT: _("The log is not signed by the key that you compared with the paper."),
         Doubt.OTHER_LOG: _("It is another log than the one that you compared with the paper."),
         Doubt.COSIGNATURE_MISSING: _("A witness has not cosigned the log."),
@@ -40,7 +40,7 @@ def doubt_words(doubt: Doubt) -> str:
         Doubt.NO_ANSWER: _("You did not say Yes to it on this computer."),
         Doubt.OTHER_ANSWER: _("The Yes that was shown was not signed by this computer."),
         Doubt.NOT_APPROVED: _("An approval of the purpose is missing."),
-        Doubt.WIDER: _("The lease allows more than was approved."),
+        Doubt.WIDER: _("The permit allows more than was approved."),
     }
     return words.get(doubt, doubt.value)
 

@@ -176,7 +176,7 @@ class SmallServer:
             self.number += 1
             envelope = self.change_lease(signed_lease(self.lease(asked.nonce), self.lease_key))
         facts = {"digest": "d", "accepted": self.mark, "time": self.clock.wall(), **self.state}
-        if envelope is not None and asked.log_size:
+        if envelope is not None and 0 < asked.log_size < len(self.log.entries):
             facts = {"consistency": tuple(consistency_of(asked.log_size, self.log.leaves)), **facts}
         return _streamed(200, padded_state(State(lease=envelope, **facts)))
 

@@ -136,14 +136,14 @@ def heard(terminal):
 def test_leases_are_listed_by_days_and_purposes_and_one_is_given_out(terminal, tmp_path):
     assert terminal("leases")[0] == 1  # not enrolled
     terminal.enrol()
-    assert "No lease is kept." in terminal("leases")[1]
+    assert "No permit is kept." in terminal("leases")[1]
     code, said = terminal("leases", "--save", str(tmp_path / "lease.json"))
     assert (code, "nothing of that kind" in said) == (1, True)
     heard(terminal)
     code, said = terminal("leases")
     assert code == 0
     day = SystemClock().wall().astimezone().date().isoformat()
-    for words in (f"{day}: 1 leases", "Bookings, allowed in: Sheets"):
+    for words in (f"{day}: permits: 1", "Bookings, allowed in: Sheets"):
         assert words in said
     code, said = terminal("leases", "--save", str(tmp_path / "lease.json"))
     assert code == 0
