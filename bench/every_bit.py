@@ -1,0 +1,91 @@
+#!/usr/bin/env python3
+"""Change every bit of a log of 1,000 entries, one at a time, and count what is not found.
+
+    .venv/bin/python -m bench.every_bit [--entries 1000] [--table auditentry]
+
+The log is a real one in SQLite: entries of people and of staff, closed parts, tiles, checkpoints
+of several sizes, cosignatures, and entries that wait. `tests/governance/audit/test_every_bit.py`
+does the same with some bits of each column at each run of the tests.
+"""
+
+import argparse
+import os
+import shutil
+import time
+
+os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
+
+import django
+
+django.setup()
+
+from django.test.utils import setup_databases, teardown_databases  # noqa: E402
+
+from governance.keys import log_key  # noqa: E402
+from tests import settings  # noqa: E402
+from tests.governance.audit import bits  # noqa: E402
+from tests.governance.audit.log_kit import varied  # noqa: E402
+
+
+def walk(table: str, column: str, places: bits.Places) -> bits.Count:
+    """Change every bit of a column."""
+    count, rows = bits.Count(), bits.rows_of(table, column)
+    if table == "auditentry":
+        rows = [row for row in rows if row[0] in places.by_rowid[table]]
+    longest = max((bits.bits(value) for _rowid, value in rows if value is not None), default=0)
+    if table in ("auditclosed", "auditentry") or (table, column) == ("auditleaf", "entry"):
+        for bit in range(longest):
+            if table == "auditclosed":
+                count.add(bits.closed_parts(column, bit, rows))
+            else:
+                count.add(bits.in_rows(table, column, bit, rows, places))
+        return count
+    for row in rows:
+        seen = bits.judge(table, row, column, places)
+        for bit in range(bits.bits(row[1])):
+            count.add(bits.one(table, column, row, bit, seen))
+    return count
+
+
+def main() -> None:
+    """Write the log, change it, and print what was found."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--entries", type=int, default=1000)
+    parser.add_argument("--table", choices=[*bits.COLUMNS], help="this table alone")
+    asked = parser.parse_args()
+    old = setup_databases(verbosity=0, interactive=False, aliases=["default", "keys"])
+    total, began = bits.Count(), time.monotonic()
+    try:
+        log_key.hold()
+        varied(asked.entries)
+        bits.open_tables()
+        places = bits.Places.of(asked.entries)
+        if bits.whole():
+            raise SystemExit("the log does not fit before anything was changed")
+        for table, column in bits.columns():
+            if asked.table not in (None, table):
+                continue
+            count = walk(table, column, places)
+            total.add(count)
+            print(
+                f"{table}.{column}: {count.found:,} found, {count.refused:,} refused by the "
+                f"database, {len(count.missed):,} not found",
+                flush=True,
+            )
+    finally:
+        teardown_databases(old, verbosity=0)
+        settings.SERVER.stop()
+        shutil.rmtree(settings.STATE, ignore_errors=True)
+        shutil.rmtree(settings.SERVER.folder, ignore_errors=True)
+    print(
+        f"all: {total.found + total.refused + len(total.missed):,} bits, {total.found:,} found, "
+        f"{total.refused:,} refused, {len(total.missed):,} not found, "
+        f"{time.monotonic() - began:.0f} s"
+    )
+    for name, bit in sorted(set(total.missed))[:20]:
+        print(f"  not found: {name}, bit {bit}")
+    raise SystemExit(bool(total.missed))
+
+
+if __name__ == "__main__":
+    main()
