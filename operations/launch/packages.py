@@ -48,10 +48,11 @@ def _module(package: str, name: str) -> Need:
 
 
 FONTS = _file("fonts-dejavu-core", "share/fonts/truetype/dejavu/DejaVuSans.ttf")
+POSTGRES = _file("postgresql", "lib/postgresql/*/bin/initdb", "bin/initdb")
 BROWSER = (_program("chromium"), FONTS)
 NEEDS: dict[str, tuple[Need, ...]] = {
     "browser": BROWSER,
-    "chaos": (),
+    "chaos": (POSTGRES,),
     "desktop": (
         *BROWSER,
         _program("xvfb", "Xvfb"),
@@ -68,7 +69,7 @@ NEEDS: dict[str, tuple[Need, ...]] = {
         _program("zenity"),
     ),
     "lint": (),
-    "postgres": (_file("postgresql", "lib/postgresql/*/bin/initdb", "bin/initdb"),),
+    "postgres": (POSTGRES,),
     "unit": (),
 }
 
