@@ -32,7 +32,7 @@ def carry_out() -> None:
         try:
             said = ACTS[order.act](order).id
         except Refusal as refusal:
-            log.warning("an order for the key of the log was refused: %s", refusal)
+            log.warning("an order for the key of the log was refused: %s", refusal.code)
             said = refusal.code
         KeyOrder.objects.filter(pk=order.pk).update(answer=said)
 
