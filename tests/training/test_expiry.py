@@ -192,7 +192,10 @@ def test_a_run_that_died_comes_to_the_same_end(person, lasting_company, monkeypa
     assert nightly.run()["episodes"] == 0
 
 
-def test_what_a_run_counts_is_counted_once_whatever_died(person, lasting_company, monkeypatch):
+@pytest.mark.parametrize("where", ["between two people", "before the line in the account"])
+def test_what_a_run_counts_is_counted_once_whatever_died(
+    person, lasting_company, monkeypatch, where
+):
     factories.allow(lasting_company.other)
     for one in (person, lasting_company.other):
         dated.keep(one, SEVERAL)
@@ -200,7 +203,7 @@ def test_what_a_run_counts_is_counted_once_whatever_died(person, lasting_company
     monkeypatch.setattr(report, "_lines", lambda tally: told.append(tally) or [])
     with clock.shifted(days(10)):
         with monkeypatch.context() as patch:
-            _kill(patch, "between two people")
+            _kill(patch, where)
             with pytest.raises(Died):
                 nightly.run()
         nightly.run()
