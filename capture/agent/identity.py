@@ -7,7 +7,7 @@ from typing import Final, Self
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
 from capture.agent.state_folder import StateFolder
-from capture.protocol.decoding import decode
+from capture.protocol.decoding import DecodingError, decode
 from capture.protocol.encoding import encode
 from capture.protocol.keys import key_id, thumbprint
 from capture.protocol.messages import Enrolled, Message, Url
@@ -85,15 +85,19 @@ class Identity:
         """Return the device of a state folder.
 
         Raises:
-            NotEnrolled: there is none, or only half of one.
+            NotEnrolled: there is none, or only half of one, or one that was told too little.
         """
         key, told = folder.read(KEY_FILE), folder.read(ENROLLED_FILE)
         if key is None or told is None:
             raise NotEnrolled
+        try:
+            enrolment = decode(Enrolment, told)
+        except DecodingError:
+            raise NotEnrolled from None
         return cls(
             folder=folder,
             private=Ed25519PrivateKey.from_private_bytes(key),
-            enrolment=decode(Enrolment, told),
+            enrolment=enrolment,
             counter=Growing(folder, COUNTER_FILE),
             number=Growing(folder, NUMBER_FILE),
         )

@@ -12,9 +12,9 @@ from uuid import UUID
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from pydantic import Field
 
-from capture.agent.identity import Identity
+from capture.agent.identity import Identity, NotEnrolled
 from capture.protocol.codes import WireError
-from capture.protocol.decoding import decode
+from capture.protocol.decoding import DecodingError, decode
 from capture.protocol.encoding import encode
 from capture.protocol.envelope import EnvelopeRefused, open_envelope
 from capture.protocol.keys import key_id
@@ -74,7 +74,11 @@ class Conflicts(Message):
 
 
 class LogKeeper:
-    """The keys that a device trusts, and what it has seen of the log."""
+    """The keys that a device trusts, and what it has seen of the log.
+
+    Raises:
+        NotEnrolled: the newest checkpoint that was kept is damaged.
+    """
 
     def __init__(self, identity: Identity) -> None:
         self._identity = identity
@@ -82,8 +86,7 @@ class LogKeeper:
         self._lock = threading.Lock()
         self._believed = self._stored(SUCCESSORS_FILE, Successors).statements
         self._conflicts = self._stored(CONFLICTS_FILE, Conflicts).conflicts
-        raw = self._folder.read(CHECKPOINT_FILE)
-        self._note = None if raw is None else raw.decode("utf-8")
+        self._note = self._stored_note()
         self._lease_keys, self._log_keys = identity.lease_keys(), self._first_log_keys()
         for statement in self._believed:
             self._trust(statement)
@@ -170,6 +173,17 @@ class LogKeeper:
     def _newest(self) -> Checkpoint | None:
         return None if self._note is None else read_checkpoint(self._note)
 
+    def _stored_note(self) -> str | None:
+        raw = self._folder.read(CHECKPOINT_FILE)
+        if raw is None:
+            return None
+        try:
+            note = raw.decode("utf-8")
+            read_checkpoint(note)
+        except ValueError:  # without it no lease can be checked
+            raise NotEnrolled from None
+        return note
+
     def _first_log_keys(self) -> list[VerifierKey]:
         return [verifier_key(one, LOG_KEY) for one in self._identity.enrolled.log.keys]
 
@@ -197,7 +211,10 @@ class LogKeeper:
 
     def _stored(self, name: str, model: type[M]) -> M:
         raw = self._folder.read(name)
-        return model() if raw is None else decode(model, raw)
+        try:
+            return model() if raw is None else decode(model, raw)
+        except DecodingError:  # fewer keys are trusted; and the checkpoint shows a conflict again
+            return model()
 
 
 def _said(statement: Envelope, before: Ed25519PublicKey) -> Successor | None:

@@ -1,6 +1,5 @@
 """The command line, from enrolment to withdrawal, against a server on a real socket."""
 
-import io
 import json
 import stat
 import subprocess
@@ -10,7 +9,6 @@ from contextlib import closing
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from capture.agent import commands
 from capture.agent.assembly import NoSign, assembled, no_recorder
 from capture.agent.calls import Unreachable
 from capture.agent.clock import SystemClock
@@ -24,6 +22,7 @@ from capture.protocol.log import fingerprint
 from capture.protocol.messages import Act, LogTrust, Question, Reply
 from tests.capture.agent.live_server import Held, serving
 from tests.capture.agent.small_server import SmallServer
+from tests.capture.agent.terminal import NoKeyring, Terminal
 from tests.capture.protocol.making import episode, grant
 
 QUESTION = Question(
@@ -37,33 +36,6 @@ QUESTION = Question(
     text="May Sayso record clicks in Sheets on this computer?",
     language="en",
 )
-
-
-class Terminal:
-    def __init__(self, folder, server, address, monkeypatch, capsys):
-        self.folder, self.server, self.address = folder, server, address
-        self._monkeypatch, self._capsys = monkeypatch, capsys
-
-    def __call__(self, *arguments, typed=""):
-        self._monkeypatch.setattr(sys, "stdin", io.StringIO(typed))
-        code = commands.main(["--state", str(self.folder), *arguments])
-        out = self._capsys.readouterr()
-        return code, out.out + out.err
-
-    def enrol(self, typed="amber falcon\nyes\nyes\n"):
-        return self("enrol", self.address, typed=typed)
-
-    def spooled(self, *episodes):
-        with assembled(StateFolder(self.folder), NoSign(), no_recorder) as agent:
-            for one in episodes:
-                agent.spool.add(one)
-
-
-class NoKeyring:
-    def store(self, device, secret):
-        raise KeyringUnavailable
-
-    load = delete = store
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ from uuid import uuid4
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from capture.agent.identity import NotEnrolled
 from capture.agent.kept_leases import KeptLeases
 from capture.agent.state_folder import StateFolder
 from capture.agent.uploader import DeviceEnded
@@ -156,7 +157,7 @@ def test_no_lease_brings_back_what_was_withdrawn_here(one):
     again.agent.close()
 
 
-def test_withdrawals_are_kept_twelve_months_and_over_a_new_enrolment(one):
+def test_withdrawals_are_kept_twelve_months(one):
     one.agent.withdraw("bookings")
     one.clock.advance(364 * 86_400)
     one.agent.withdrawals.add(
@@ -165,7 +166,7 @@ def test_withdrawals_are_kept_twelve_months_and_over_a_new_enrolment(one):
     assert len(one.agent.withdrawals.all()) == 2
     one.clock.advance(2 * 86_400)
     one.agent.withdrawals.add(
-        (EpochRef(purpose="bookings", epoch="epoch-thr"),), one.clock.wall(), 0
+        (EpochRef(purpose="bookings", epoch="epoch-three"),), one.clock.wall(), 0
     )
     assert [said.epoch for _e, said in one.agent.withdrawals.all()] == ["epoch-two", "epoch-three"]
 
@@ -323,6 +324,33 @@ def test_a_conflict_is_kept_over_a_new_enrolment_which_ends_it(one):
     assert doubted(again) is None
     assert [conflict.doubt for conflict in again.agent.log.conflicts] == [Doubt.FORK]
     again.agent.close()
+
+
+def test_a_damaged_checkpoint_counts_as_not_enrolled_since_no_lease_could_be_checked(one):
+    one.agent.close()
+    for damaged in (b"", b"\xff", b"small.example/sayso-log\n1\n"):
+        one.folder.write("checkpoint", damaged)
+        with pytest.raises(NotEnrolled):
+            one.again()
+
+
+def test_a_damaged_list_of_conflicts_hides_no_roll_back(one):
+    one.agent.wait_once()
+    one.agent.close()
+    one.folder.write("conflicts.json", b"{")
+    one.server.log.entries.clear()
+    again = one.again()
+    assert doubted(again) is Doubt.ROLLED_BACK
+    again.agent.close()
+
+
+def test_a_device_that_was_told_of_no_log_is_not_enrolled(one):
+    one.agent.close()
+    told = json.loads(one.folder.read("enrolled.json"))
+    del told["enrolled"]["log"]
+    one.folder.write("enrolled.json", json.dumps(told).encode())
+    with pytest.raises(NotEnrolled):
+        one.again()
 
 
 def test_an_empty_folder_has_no_lease(tmp_path):
