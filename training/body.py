@@ -91,8 +91,13 @@ class Body(BaseModel):
     @property
     def held(self) -> frozenset[Kind]:
         """The kinds of data in it. A name at a click belongs to screen operations."""
-        named = {Kind.SCREEN_OPERATIONS} if any(step.name for step in self.steps) else set()
-        return frozenset(named | {step.kind for step in self.steps})
+        kinds: list[Kind] = []  # a short list: hashing a member of an enumeration is slow
+        for step in self.steps:
+            if step.kind not in kinds:
+                kinds.append(step.kind)
+            if step.name and Kind.SCREEN_OPERATIONS not in kinds:
+                kinds.append(Kind.SCREEN_OPERATIONS)
+        return frozenset(kinds)
 
     def without(self, kind: Kind) -> "Body | None":
         """Return the body without a kind of data; None where nothing is left.
@@ -113,7 +118,9 @@ class Body(BaseModel):
 
 def _is_plain(step: Step) -> bool:
     """Tell whether no number of a step is written otherwise in RFC 8785 than in plain JSON."""
-    return step.points is None and all(
-        value is None or (value not in _WHOLE and _FINEST <= value < 1)
-        for value in (step.x, step.y, step.to_x, step.to_y)
-    )
+    if step.points is not None:
+        return False
+    for value in (step.x, step.y, step.to_x, step.to_y):
+        if value is not None and (value in _WHOLE or not _FINEST <= value < 1):
+            return False
+    return True
