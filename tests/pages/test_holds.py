@@ -22,6 +22,7 @@ from governance.holds import acts, ending, tasks
 from governance.holds.models import HeldRow, HoldState, LegalHold
 from pages.certificates.reading import read
 from tests.governance.holds.conftest import Holding, at
+from tests.requests import confirmed
 
 __all__ = ["Holding", "at"]
 MINUTE = timedelta(seconds=61)
@@ -163,10 +164,13 @@ def test_the_representative_sees_every_hold_from_its_proposal_on(at, knows):
 def test_hr_sees_no_byte_of_it(at, lasting_company):
     hr = signed_in(at.hr)
     names = ("hr:requests", "hr:directory")
+    asked = confirmed(at.person)
     before = {name: text(hr, name) for name in names}
     row = reverse("hr:person", args=[at.person.pk])
     before_row = ONCE.sub("", hr.get(row).content.decode())
+    case = text(hr, "hr:request", asked.pk)
     hold = at.place()
+    assert text(hr, "hr:request", asked.pk) == case
     assert {name: text(hr, name) for name in names} == before
     assert ONCE.sub("", hr.get(row).content.decode()) == before_row
     for role in STAFF:

@@ -7,6 +7,9 @@ import zipfile
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from hypothesis import given
+from hypothesis import strategies as st
 
 from governance import clock
 from governance.consent import decisions
@@ -21,6 +24,8 @@ from governance.keys import ring
 from governance.keys.models import WeekKey
 from governance.purposes.kinds import Kind
 from governance.signing import decode
+from tests import factories
+from tests.training import crowd
 from tests.training.copies import older_copy, opened
 from training import take_back
 from training.models import Episode
@@ -59,7 +64,7 @@ def test_a_withdrawal_goes_as_ever_and_the_hold_keeps_what_went(at):
 
 def test_three_shares_open_what_is_held_and_two_never(at):
     hold = at.place()
-    before = {row.row for row in []} | {row.pk for row in Episode.objects.all()}
+    before = {row.pk for row in Episode.objects.all()}
     withdrawn(at)
     brought = at.fetch(hold)
     for two in itertools.combinations(brought, 2):
@@ -117,8 +122,6 @@ def test_single_episodes_and_kinds_that_go_are_held_too(at):
 
 
 def test_what_is_recorded_after_the_placing_is_never_held(at):
-    from tests.training import crowd
-
     at.place()
     with clock.shifted(timedelta(days=8)):
         crowd.keep(at.person)
@@ -127,9 +130,6 @@ def test_what_is_recorded_after_the_placing_is_never_held(at):
 
 
 def test_of_another_purpose_or_person_nothing_is_held(at, lasting_company):
-    from tests import factories
-    from tests.training import crowd
-
     at.place(purposes=["invoices"])
     withdrawn(at)
     other = lasting_company.other
@@ -137,3 +137,32 @@ def test_of_another_purpose_or_person_nothing_is_held(at, lasting_company):
     crowd.keep(other)
     take_back.delete_all(other.owner)
     assert HeldRow.objects.count() == 0
+
+
+def test_many_rows_are_taken_in_parts_under_one_key(at):
+    crowd.keep(at.person, *(crowd.body(f"Row {n}") for n in range(247)))
+    hold = at.place()
+    withdrawn(at)
+    assert (HeldRow.objects.count(), HeldKey.objects.count()) == (250, 1)
+    assert len(files_of(opened_with(at, hold, at.fetch(hold)))) == 251
+
+
+def test_what_is_held_is_committed_before_a_key_goes(at, monkeypatch):
+    seen, real = [], ring.destroy
+
+    def noted(*given):
+        seen.append((HeldRow.objects.count(), connection.in_atomic_block))
+        return real(*given)
+
+    at.place()
+    monkeypatch.setattr(ring, "destroy", noted)
+    withdrawn(at)
+    assert seen[0] == (3, False)
+
+
+@given(st.sets(st.sampled_from(list(Holder)), max_size=2))
+def test_fewer_than_three_shares_give_no_key(some):
+    public, made = shares.make()
+    with pytest.raises(ShareWrong):
+        shares.join({holder: made[holder] for holder in some})
+    assert shares.join(made).public_key().public_bytes_raw() == public
