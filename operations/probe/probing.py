@@ -78,9 +78,7 @@ class _Probe:
         try:
             decisions.give(self.person, slug, self._kind(), "en")
             epoch = consent.in_force(owner)[slug].epoch
-            if not all(
-                _until(partial(_granted, agent, epoch), GRANTED) for agent in self.agents
-            ):
+            if not all(_until(partial(_granted, agent, epoch), GRANTED) for agent in self.agents):
                 return Outcome.NO_ANSWER
             if not self._recorded(epoch):
                 return Outcome.NOT_STORED
