@@ -23,11 +23,12 @@ from governance.audit.models import AuditClosed
 from governance.audit.record import Actor, record
 from governance.consent import decisions
 from governance.consent.models import Consent
-from governance.keys import ring
+from governance.keys import ring, rotation
 from governance.leases import budget, issue, proving
 from governance.purposes.facts import Application
 from governance.purposes.kinds import Kind
-from governance.purposes.models import PurposeVersion
+from governance.purposes.models import Purpose, PurposeVersion
+from governance.signing import Use
 from tests import factories
 from tests.capture.ingest.desk import Desk, enrolled, epoch_of
 from tests.capture.protocol.proof_check import begins, climbed, leaf_of, nodes_of
@@ -225,6 +226,22 @@ def test_what_cannot_be_proved_is_not_granted_and_nobody_looks_for_it(desk, comp
     happens(desk, company)
     assert lease(desk) is None
     assert not issue.present(desk.device).pending
+
+
+def test_the_approvals_of_one_purpose_are_none_of_another(desk, company):
+    row = PurposeVersion.objects.get()
+    row.purpose = Purpose.objects.create(slug="second", owner_user=row.author)
+    row.pk = None
+    row.save()  # in force past the acts, with the very text of the one that was approved
+    factories.allow(company.employee, "second")
+    assert desk.say().status_code == 200
+    assert [grant.purpose for grant in lease(desk).grants] == [company.slug]
+
+
+def test_a_device_hears_which_keys_followed_others(desk, company):
+    rotation.rotate(Use.LEASE)
+    state = decode(State, telling.state_body(desk.device, NONCE, 0.0))
+    assert [one.type for one in state.successors] == ["sayso-successor/1"]
 
 
 def big_purpose(company) -> str:
