@@ -7,6 +7,7 @@
     verify.py receipt FILE --keys keys.json
     verify.py export FILE.jsonl --checkpoint FILE --key KEY
     verify.py release manifest.json --folder FOLDER --keys keys.json
+    verify.py fingerprint --log KEY [--witness KEY]...
 
 KEY is a public key of the log as text or in a file (`name+hash+key`), or the file keys.json.
 It ends with 0 if all holds, 1 if something does not, 2 if it could not be checked.
@@ -420,6 +421,34 @@ def file_hash(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
+def key_lines(given: list[str], kind: int) -> list[str]:
+    """Return every public key of one kind that was given as text or in a file, each once."""
+    texts = [one if is_verifier_key(one.strip()) else read_text(one) for one in given]
+    lines = {line.strip() for text in texts for line in text.splitlines() if line.strip()}
+    for line in lines:
+        try:
+            name, mark, key = line.split("+", 2)
+            raw = from64(key)
+        except (ValueError, binascii.Error) as error:
+            raise Unreadable("The public key is not of the form name+hash+key.") from error
+        made = hashlib.sha256(name.encode() + b"\n" + raw).hexdigest()[:8]
+        if len(raw) != 33 or raw[0] != kind or made != mark:
+            raise Unreadable("A public key does not fit its own hash or is of another use.")
+    return sorted(lines)
+
+
+def do_fingerprint(asked: argparse.Namespace) -> str:
+    """Compute the thirty digits that hang on paper from the keys of a log and its witnesses."""
+    logs, witnesses = key_lines(asked.log, 1), key_lines(asked.witness, 4)
+    origins = {line.split("+", 1)[0] for line in logs}
+    if len(origins) != 1:
+        raise Unreadable("The keys are not those of one log.")
+    said = ["sayso-fingerprint/1", *origins, *logs, *witnesses]
+    digest = hashlib.sha256("".join(f"{line}\n" for line in said).encode()).digest()
+    digits = f"{int.from_bytes(digest, 'big') % 10**30:030d}"
+    return " ".join(digits[at : at + 5] for at in range(0, 30, 5))
+
+
 def arguments() -> argparse.ArgumentParser:
     """Describe what can be asked."""
     parser = argparse.ArgumentParser(description="Check what Sayso signed, offline.")
@@ -443,6 +472,10 @@ def arguments() -> argparse.ArgumentParser:
     of_checkpoint = add("checkpoint", do_checkpoint, "--key")
     of_checkpoint.add_argument("--older", help="an older checkpoint of the same log")
     of_checkpoint.add_argument("--proof", help="that the newer one continues the older")
+    fingerprint = todo.add_parser("fingerprint")
+    fingerprint.add_argument("--log", action="append", required=True)
+    fingerprint.add_argument("--witness", action="append", default=[])
+    fingerprint.set_defaults(act=do_fingerprint, found="")
     return parser
 
 
@@ -450,7 +483,7 @@ def main(given: list[str] | None = None) -> int:
     """Check, say what was found, and return the exit code."""
     asked = arguments().parse_args(given)
     try:
-        print("It holds. " + asked.act(asked))
+        print(getattr(asked, "found", "It holds. ") + asked.act(asked))
     except Wrong as wrong:
         print(f"It does not hold. {wrong}")
         return 1
