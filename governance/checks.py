@@ -6,6 +6,7 @@ from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, register
 from django.core.checks import Warning as Caution
 
+from governance.audit import witnesses
 from governance.leases import installation
 from governance.packs.load import codes, unreviewed
 
@@ -48,6 +49,17 @@ def databases_are_ours(
     hint = f"Look where {variable} leads. Both databases must be of the same installation."
     words = "Main database and key store are of two installations."
     return [Error(words, hint=hint, id="sayso.E003")]
+
+
+@register()
+def witnesses_are_readable(app_configs: object, **_kwargs: object) -> Sequence[CheckMessage]:
+    """Refuse a witness that is not written as it must be: no lease would count."""
+    try:
+        witnesses.named()
+    except witnesses.WitnessUnreadable as error:
+        hint = "SAYSO_WITNESSES: name+mark+key https://address [outside], separated by commas."
+        return [Error(str(error), hint=hint, id="sayso.E004")]
+    return []
 
 
 @register(Tags.security, deploy=True)

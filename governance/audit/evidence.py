@@ -6,8 +6,12 @@ from dataclasses import dataclass
 from threading import Lock
 from typing import Final
 
-from governance.audit import proofs
-from governance.audit.models import AuditCheckpoint, AuditLeaf
+from django.db.models import Count
+
+from governance import clock
+from governance.audit import proofs, witnesses
+from governance.audit.models import AuditCheckpoint, AuditCosignature, AuditLeaf
+from governance.audit.witnesses import Witness
 
 READERS_MOST: Final = 8
 TILES_MOST: Final = 1_000
@@ -48,9 +52,45 @@ class Proof:
 
 
 def newest(fresh_hours: int | None) -> SignedCheckpoint | None:
-    """Return the newest checkpoint that counts; None where there is none."""
-    row = AuditCheckpoint.objects.order_by("-size").first()
-    return None if row is None else SignedCheckpoint(row.size, bytes(row.root), row.note)
+    """Return the newest checkpoint that counts; None where there is none.
+
+    Args:
+        fresh_hours: where witnesses are named, only a checkpoint counts that each of them has
+            cosigned within these hours; None takes the newest, cosigned or not.
+    """
+    wanted = witnesses.named()
+    if fresh_hours is None or not wanted:
+        row = AuditCheckpoint.objects.order_by("-size").first()
+    else:
+        row = _cosigned(wanted, int(clock.now().timestamp()) - 3600 * fresh_hours)
+    if row is None:
+        return None
+    lines = _lines(row.size, wanted)
+    return SignedCheckpoint(row.size, bytes(row.root), witnesses.with_lines(row.note, lines))
+
+
+def _cosigned(wanted: Sequence[Witness], since: int) -> AuditCheckpoint | None:
+    """Return the newest checkpoint that every witness has cosigned since a moment."""
+    names = [one.name for one in wanted]
+    sizes = (
+        AuditCosignature.objects.filter(witness__in=names, at__gte=since)
+        .values("size")
+        .annotate(of=Count("witness", distinct=True))
+        .filter(of=len(names))
+        .order_by("-size")
+        .values_list("size", flat=True)
+    )
+    size = sizes.first()
+    return None if size is None else AuditCheckpoint.objects.filter(size=size).first()
+
+
+def _lines(size: int, wanted: Sequence[Witness]) -> list[str]:
+    """Return the newest line of each witness under a checkpoint."""
+    if not wanted:
+        return []
+    names = [one.name for one in wanted]
+    rows = AuditCosignature.objects.filter(size=size, witness__in=names).order_by("witness", "at")
+    return list(dict(rows.values_list("witness", "line")).values())
 
 
 def place_of(entry: uuid.UUID) -> int | None:

@@ -133,6 +133,25 @@ class AuditCosignature(models.Model):
         ]
 
 
+class WitnessWord(models.TextChoices):
+    """What came of asking a witness for the last time."""
+
+    COSIGNED = "cosigned"
+    AWAY = "away"
+    STRANGER = "stranger"
+    UNREADABLE = "unreadable"
+    REFUSED = "refused"
+    AHEAD = "ahead"
+
+
+class AuditWitness(models.Model):
+    """What a witness said last; REFUSED and AHEAD mean that the log was changed or rolled back."""
+
+    name = models.CharField(max_length=200, primary_key=True)
+    word = models.CharField(max_length=12, choices=WitnessWord)
+    at = models.DateTimeField()
+
+
 class AuditTree(models.Model):
     """The right edge of the tree, one row; whoever appends holds its lock.
 

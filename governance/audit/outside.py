@@ -13,6 +13,7 @@ from governance.audit.checkpoints import Checkpoint
 
 HISTORY = "checkpoints.jsonl"
 NEWEST = "checkpoint.txt"
+COSIGNED = "checkpoint.cosigned.txt"
 TAIL = 65_536
 log = logging.getLogger(__name__)
 
@@ -29,6 +30,18 @@ def write(checkpoint: Checkpoint) -> None:
             _write(Path(settings.CHECKPOINTS_COPY), checkpoint.note)
         except OSError as error:
             log.warning("second folder of checkpoints takes nothing: %s", type(error).__name__)
+
+
+def write_cosigned(note: str) -> None:
+    """Keep the newest checkpoint with its cosignatures beside the others, in both folders."""
+    for folder in (settings.OUTSIDE_DIR, settings.CHECKPOINTS_COPY):
+        if not folder:
+            continue
+        try:
+            Path(folder).mkdir(parents=True, exist_ok=True, mode=0o700)
+            _replace(Path(folder) / COSIGNED, note)
+        except OSError as error:
+            log.warning("cosigned checkpoint is not kept outside: %s", type(error).__name__)
 
 
 def newest() -> str | None:

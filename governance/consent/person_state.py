@@ -1,4 +1,4 @@
-"""Pause, "do not ask before" and "keep at most": one sealed row a person, always of the same size."""
+"""Pause, "do not ask before", "keep at most": one sealed row a person, always of one size."""
 
 import json
 from dataclasses import dataclass, field

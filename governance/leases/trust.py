@@ -2,15 +2,10 @@
 
 from dataclasses import dataclass
 
-from governance.audit import checkpoints
-from governance.audit.models import AuditTree
+from governance.audit import known
 from governance.directory.models import Employee
-from governance.keys import log_key, signers
 from governance.leases import persons
 from governance.packs.load import pack
-from governance.signing import Use
-
-KEYS_MOST = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,17 +32,11 @@ def of(owner: str) -> Trust:
         governance.keys.log_key.LogKeyMissing: the sequencer has made no key of the log yet.
     """
     employee = persons.of(owner)
-    tree = AuditTree.objects.filter(pk=1).first()
-    origin = tree.origin if tree is not None else checkpoints.origin()
-    keys = signers.living(Use.LOG)
-    if not keys:
-        raise log_key.LogKeyMissing
+    found = known.of()
     return Trust(
-        origin=origin,
-        keys=tuple(checkpoints.verifier_key(origin, bytes(row.public)) for row in keys)[
-            -KEYS_MOST:
-        ],
-        witnesses=(),
+        origin=found.origin,
+        keys=found.keys,
+        witnesses=found.witnesses,
         approvers=() if employee is None else approvers_of(employee),
     )
 

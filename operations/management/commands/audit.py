@@ -1,4 +1,4 @@
-"""`manage.py audit verify`: checks the whole log; `manage.py audit key`: prints its public keys."""
+"""`manage.py audit`: check the whole log, print its public keys, print its fingerprint."""
 
 import sys
 from argparse import ArgumentParser
@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from governance.audit import checkpoints, sequencer, verifying
+from governance.audit import checkpoints, known, sequencer, verifying
 from governance.audit.models import AuditTree
 from governance.keys import signers
 from governance.signing import Use
@@ -23,11 +23,15 @@ class Command(BaseCommand):
         checking = todo.add_parser("verify", help="check every entry, tile and checkpoint")
         checking.add_argument("--quiet", action="store_true", help="print no progress")
         todo.add_parser("key", help="print the public keys of the log (C2SP)")
+        todo.add_parser("fingerprint", help="print what devices are compared with, on paper")
 
     def handle(self, *_args: Any, **options: Any) -> None:
         """Do it, and end with 1 when something does not fit."""
         if options["todo"] == "key":
             self._keys()
+            return
+        if options["todo"] == "fingerprint":
+            self.stdout.write(known.of().fingerprint)
             return
         findings = verifying.check(_silent if options["quiet"] else self._progress)
         for finding in findings:

@@ -6,7 +6,7 @@ from types import FrameType
 
 from django.core.management.base import BaseCommand
 
-from governance.audit import sequencing
+from governance.audit import sequencing, witnesses
 from governance.keys import log_key
 from operations import rounds
 from operations.rounds import Round
@@ -14,6 +14,7 @@ from operations.rounds import Round
 ROUNDS = (
     Round("sequence", 1.0, sequencing.sequence),
     Round("keys", 2.0, sequencing.look_after_keys),
+    Round("cosign", 1.0, witnesses.cosign),
 )
 """What this process does, each on a thread of its own; a slow one holds no other up."""
 
