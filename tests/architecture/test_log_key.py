@@ -5,7 +5,7 @@ import ast
 from tests.architecture.tree import modules, parsed, short
 
 DECLARING = {"operations/management/commands/sequence.py"}
-USING = {"governance/keys/signers.py", "governance/keys/rotation.py", "governance/leases/trust.py"}
+USING = {"governance/keys/signers.py", "governance/keys/rotation.py", "governance/audit/known.py"}
 
 
 def uses(path) -> set[str]:

@@ -13,6 +13,7 @@ EXPLAINED = {
     "keys.PersonKey": "erasure destroys it through the ring; it is in no copy for the person",
     "keys.WeekKey": "as above: destroying it is how a person's data ends",
     "governance.Figure": "its name is the name of a figure",
+    "governance.AuditWitness": "the name of a computer",
     "governance.Unit": "a department: its name is nobody's",
     "governance.Purpose": "who wrote it acted for the company",
     "governance.PurposeVersion": "as above",
