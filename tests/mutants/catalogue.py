@@ -9,6 +9,8 @@ STATE_MACHINE: Final = (
 INBOX: Final = "tests/redaction/test_inbox.py"
 PIPELINE: Final = "tests/redaction/test_pipeline.py"
 ORDER: Final = "tests/promises/test_order.py"
+FORGED: Final = "tests/capture/agent/test_forged_leases.py"
+WITNESSED: Final = "tests/governance/audit/test_witnessed.py"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +53,7 @@ MUTANTS: Final = (
     Mutant(
         "the audit row",
         "governance/consent/ledger.py",
-        "    record(ACTS[decision], actor, about)\n",
+        "    consent.entry = record(ACTS[decision], actor, _about(line, consent, ended))\n",
         "",
         (
             f"{ORDER}::test_every_decision_has_its_entry",
@@ -85,5 +87,33 @@ MUTANTS: Final = (
         "@transaction.atomic\ndef store_batch",
         "def store_batch",
         (f"{INBOX}::test_killed_at_any_step_a_batch_is_stored_exactly_once",),
+    ),
+    Mutant(
+        "the proof that an entry is in the log",
+        "capture/protocol/proving.py",
+        "        if not is_included(leaf, entry.index, path, self.found.size, self.found.root):\n",
+        "        if not leaf:\n",
+        (f"{FORGED}::test_an_entry_that_is_not_in_the_log_gives_nothing",),
+    ),
+    Mutant(
+        "the proof that the log goes on",
+        "capture/protocol/proving.py",
+        "    if not is_consistent((newest",
+        "    if found is None and not is_consistent((newest",
+        (f"{FORGED}::test_a_log_of_which_it_is_not_shown_that_it_goes_on_gives_nothing",),
+    ),
+    Mutant(
+        "the Yes of this very device",
+        "capture/protocol/proving.py",
+        "        if not set(self.grant.kinds) <= kinds:\n",
+        "        if not self.grant.kinds:\n",
+        (f"{FORGED}::test_a_yes_to_something_else_gives_nothing",),
+    ),
+    Mutant(
+        "the signature of a witness",
+        "governance/audit/witnesses.py",
+        "    except InvalidSignature:\n        return None\n",
+        "    except InvalidSignature:\n        return at\n",
+        (f"{WITNESSED}::test_a_cosignature_of_another_key_is_not_kept",),
     ),
 )
