@@ -44,6 +44,10 @@ app.conf.beat_schedule = {
         "task": "governance.audit.tasks.check_log",
         "schedule": crontab(hour="3", minute="10"),
     },
+    "mail-checkpoint": {
+        "task": "governance.audit.tasks.mail_checkpoint",
+        "schedule": crontab(hour="7", minute="10"),
+    },
     "sweep-inbox": {"task": "redaction.tasks.sweep", "schedule": 5.0},
     "test-masks": {"task": "redaction.leaks.tasks.estimate", "schedule": 300.0},
     "redact-again": {"task": "redaction.again.tasks.redact_again", "schedule": 30.0},

@@ -69,6 +69,7 @@ ACCESS: dict[str, Who] = {
             "public:asked_certificate",
             "public:asked_certificate_pdf",
             "public:check",
+            "public:fingerprint",
             "public:keys",
             "public:log_checkpoint",
             "public:log_consistency",

@@ -1,4 +1,4 @@
-"""The chain of the log in words: the newest checkpoint, what waits, and the last full check.
+"""The chain of the log in words: the newest checkpoint, what waits, the last check, who watches.
 
 What waits is told in hundreds, since one more entry would show that somebody has just acted.
 """
@@ -9,30 +9,51 @@ from django.utils.translation import gettext as _
 
 from governance.audit import sequencer
 from governance.audit.models import AuditCheck
-from pages import dates
+from pages import dates, watching
+from pages.watching import Watching
 
 FEW = 500
 
 
 @dataclass(frozen=True, slots=True)
 class Chain:
-    """What the pages say of the chain."""
+    """What the pages say of the chain.
+
+    Attributes:
+        checkpoint: day of the newest one.
+        waiting: how many entries wait, in hundreds.
+        checked: how the last full check ended.
+        changed: whether that check found something.
+        watch: who watches from outside.
+    """
 
     checkpoint: str
     waiting: str
     checked: str
-    broken: bool
+    changed: bool
+    watch: Watching
+
+    @property
+    def broken(self) -> bool:
+        """Tell whether the log is not what was written: by the last check, or by a witness."""
+        return self.changed or bool(self.watch.alarm)
+
+    @property
+    def said(self) -> str:
+        """Return what the first sentence of a page says of it where it is broken."""
+        return _("The log was changed after it was written.") if self.changed else self.watch.alarm
 
 
 def of() -> Chain:
-    """Return the chain as it is now, with three queries."""
+    """Return the chain as it is now, with three queries, and one more where witnesses are named."""
     state = sequencer.state()
     last = AuditCheck.objects.filter(pk=1).first()
     return Chain(
         checkpoint=dates.day(state.moved_on) if state.moved_on else _("None yet"),
         waiting=_waiting(state.waiting),
         checked=_checked(last),
-        broken=bool(last and last.findings),
+        changed=bool(last and last.findings),
+        watch=watching.of(),
     )
 
 

@@ -78,7 +78,10 @@ def overview(request: StaffRequest) -> HttpResponse:
     context = {
         "sentence": " ".join(_sentences(check, chain, urgency.overdue, stopped)),
         "stop": stopped,
-        "needs": _probe() + _retention(ends) + _needs(urgency.overdue, versions, request.user),
+        "needs": _watched(chain)
+        + _probe()
+        + _retention(ends)
+        + _needs(urgency.overdue, versions, request.user),
         "ends": ends,
         "purposes": versions,
         "quarantine": quarantine.rows(),
@@ -102,8 +105,10 @@ def _sentences(
     stopped: stopping.Stopped | None,
 ) -> list[str]:
     found = [_("Everything is stopped.")] if stopped else []
-    if not check.whole or chain.broken:
+    if not check.whole:
         found.append(_("The log was changed after it was written."))
+    elif chain.broken:
+        found.append(chain.said)
     if overdue:
         late = ngettext("%(n)d request is late.", "%(n)d requests are late.", overdue)
         found.append(late % {"n": overdue})
@@ -131,6 +136,12 @@ def _retention(ends: retention.Now) -> list[Need]:
         "Data may be kept beyond the day that its people were told. See to it with whoever runs it."
     )
     return [Need(ends.sentence, why, reverse("compliance:retention"), _("Late"), True)]
+
+
+def _watched(chain: log_chain.Chain) -> list[Need]:
+    address = reverse("compliance:log") + "#watch"
+    needed = chain.watch.needed
+    return [Need(one.words, one.why, address, _("Look now"), True) for one in needed]
 
 
 def _probe() -> list[Need]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from pages.public import ask, asked, check, front, keys, language, log, verifier
+from pages.public import ask, asked, check, fingerprint, front, keys, language, log, verifier
 
 app_name = "public"
 urlpatterns = [
@@ -16,6 +16,7 @@ urlpatterns = [
     path("asked/<str:token>/certificate.json", asked.certificate, name="asked_certificate"),
     path("asked/<str:token>/certificate.pdf", asked.certificate_pdf, name="asked_certificate_pdf"),
     path("check/", check.check, name="check"),
+    path("fingerprint/", fingerprint.fingerprint, name="fingerprint"),
     path("log/checkpoint", log.checkpoint, name="log_checkpoint"),
     path("log/consistency/", log.consistency, name="log_consistency"),
     path("verify.py", verifier.verifier, name="verifier"),

@@ -21,7 +21,7 @@ from governance.directory.models import User
 from governance.purposes import labels
 from governance.purposes import queries as purposes
 from governance.rights import queries as rights
-from pages import dates
+from pages import dates, watching
 from pages.access import staff_page
 from pages.versions import words
 
@@ -75,6 +75,7 @@ def reports(request: HttpRequest) -> HttpResponse:
         "overdue": rights.overdue(),
         "asked": choice_asked.unseen(),
         "asked_week": choice_asked.last_week() or "",
+        "watch": watching.of(),
     }
     return render(request, "representative/reports.html", context)
 
