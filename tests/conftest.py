@@ -101,8 +101,31 @@ def both(db):
     """Both databases."""
 
 
+LONG = frozenset(
+    {
+        "test_nothing_late.py",
+        "test_nothing_again_late.py",
+        "test_nothing_released_late.py",
+        "test_killed_erasing.py",
+        "test_state_machine.py",
+        "test_identity_first.py",
+        "test_accepted_is_kept.py",
+        "test_nothing_readable.py",
+    }
+)
+"""Files whose tests take minutes: begun first, so that no core waits for another in the end."""
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_collection_modifyitems(items):
-    """Every test with a database gets both."""
+    """Every test with a database gets both; after all others have sorted, long files come first."""
+    _give_both(items)
+    result = yield
+    items.sort(key=lambda item: item.path.name not in LONG)
+    return result
+
+
+def _give_both(items):
     for item in items:
         marker, names = item.get_closest_marker("django_db"), getattr(item, "fixturenames", ())
         if marker is None and ("both" in names or "lasting" in names):

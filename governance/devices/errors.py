@@ -101,5 +101,5 @@ class CallOvertaken(Refusal):
     The wire knows it as "cannot answer now": nobody listens to the answer any more.
     """
 
-    code = "call-overtaken"
+    code = "unavailable"
     status = HTTPStatus.SERVICE_UNAVAILABLE
