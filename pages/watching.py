@@ -15,12 +15,16 @@ from pages import dates
 STANDINGS: dict[Standing, Promise] = {
     Standing.WATCHING: _l("It has cosigned within the last three hours."),
     Standing.UNASKED: _l("It has not been asked yet."),
-    Standing.SILENT: _l("It does not answer. Permits to record last until 24 hours after."),
+    Standing.SILENT: _l(
+        "It has not cosigned for hours. Permits to record last until 24 hours after its last word."
+    ),
     Standing.ENDING: _l(
-        "It does not answer. 24 hours after it cosigned last, no computer records any more."
+        "It has not cosigned for 20 hours. 24 hours after its last word no computer records any "
+        "more."
     ),
     Standing.ENDED: _l(
-        "It does not answer. No permit can be proved without it, so no computer records."
+        "It has not cosigned for 24 hours, or never. Without it no permit can be proved, so no "
+        "computer records."
     ),
     Standing.STRANGER: _l(
         "It does not know the key of this log. After a restore or a change of the key, give it "
@@ -39,8 +43,8 @@ NEEDED: dict[Standing, Promise] = {
     Standing.AHEAD: _l("A witness saw a longer log"),
     Standing.STRANGER: _l("A witness does not know the log's key"),
     Standing.CLOCK: _l("The clock of a witness is ahead"),
-    Standing.ENDING: _l("A witness has not answered for 20 hours"),
-    Standing.ENDED: _l("A witness does not answer, and nothing is recorded"),
+    Standing.ENDING: _l("A witness has not cosigned for 20 hours"),
+    Standing.ENDED: _l("A witness does not cosign, and nothing is recorded"),
 }
 """Of these an officer must know without looking; one that was away for a moment comes back."""
 

@@ -11,7 +11,13 @@ MINE = [
     "/account/second/", "/account/sessions/", "/account/password/change/", "/no-such-page/",
     "/staff/hr/",
 ]  # fmt: skip
-EVERYBODY = ["/", "/never-recorded/", "/account/login/", "/account/password/reset/"]
+EVERYBODY = [
+    "/",
+    "/never-recorded/",
+    "/fingerprint/",
+    "/account/login/",
+    "/account/password/reset/",
+]
 ERRORS = {"/no-such-page/", "/staff/hr/"}
 
 
