@@ -9,6 +9,7 @@ does the same with some bits of each column at each run of the tests.
 """
 
 import argparse
+import contextlib
 import os
 import shutil
 import time
@@ -24,14 +25,16 @@ from django.test.utils import setup_databases, teardown_databases  # noqa: E402
 from governance.keys import log_key  # noqa: E402
 from tests import settings  # noqa: E402
 from tests.governance.audit import bits  # noqa: E402
-from tests.governance.audit.log_kit import varied  # noqa: E402
+from tests.governance.audit.log_kit import cosigned, varied  # noqa: E402
 
 
-def walk(table: str, column: str, places: bits.Places) -> bits.Count:
+def walk(table: str, column: str, places: bits.Places, asked: argparse.Namespace) -> bits.Count:
     """Change every bit of a column."""
     count, rows = bits.Count(), bits.rows_of(table, column)
     if table == "auditentry":
         rows = [row for row in rows if row[0] in places.by_rowid[table]]
+    if table == "auditclosed":
+        rows = rows[:: asked.every]
     longest = max((bits.bits(value) for _rowid, value in rows if value is not None), default=0)
     if table in ("auditclosed", "auditentry") or (table, column) == ("auditleaf", "entry"):
         for bit in range(longest):
@@ -40,7 +43,7 @@ def walk(table: str, column: str, places: bits.Places) -> bits.Count:
             else:
                 count.add(bits.in_rows(table, column, bit, rows, places))
         return count
-    for row in rows:
+    for row in rows if asked.rows is None else [rows[n] for n in asked.rows if n < len(rows)]:
         seen = bits.judge(table, row, column, places)
         for bit in range(bits.bits(row[1])):
             count.add(bits.one(table, column, row, bit, seen))
@@ -52,20 +55,25 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--entries", type=int, default=1000)
     parser.add_argument("--table", choices=[*bits.COLUMNS], help="this table alone")
+    parser.add_argument("--columns", nargs="*", help="these columns of it alone")
+    parser.add_argument("--every", type=int, default=1, help="of closed parts: every nth row")
+    parser.add_argument("--rows", nargs="*", type=int, help="of tiles: these rows alone")
     asked = parser.parse_args()
     old = setup_databases(verbosity=0, interactive=False, aliases=["default", "keys"])
-    total, began = bits.Count(), time.monotonic()
+    total, began, held = bits.Count(), time.monotonic(), contextlib.ExitStack()
     try:
         log_key.hold()
         varied(asked.entries)
+        held.enter_context(cosigned())
         bits.open_tables()
+        bits.drop_indexes()
         places = bits.Places.of(asked.entries)
         if bits.whole():
             raise SystemExit("the log does not fit before anything was changed")
         for table, column in bits.columns():
-            if asked.table not in (None, table):
+            if asked.table not in (None, table) or column not in (asked.columns or [column]):
                 continue
-            count = walk(table, column, places)
+            count = walk(table, column, places, asked)
             total.add(count)
             print(
                 f"{table}.{column}: {count.found:,} found, {count.refused:,} refused by the "
@@ -73,6 +81,7 @@ def main() -> None:
                 flush=True,
             )
     finally:
+        held.close()
         teardown_databases(old, verbosity=0)
         settings.SERVER.stop()
         shutil.rmtree(settings.STATE, ignore_errors=True)

@@ -1,4 +1,4 @@
-"""Checks the whole log: entries, places, tiles, checkpoints, closed parts, and what is outside.
+"""Checks the whole log: entries, places, tiles, checkpoints, closed parts, what is outside.
 
 It reads while others write: what is compared is read in an order in which the growth of the log
 can never look like a change of it.
@@ -18,6 +18,7 @@ from governance.audit import (
     verifying_closed,
     verifying_origin,
     verifying_outside,
+    verifying_witnessed,
 )
 from governance.audit.acts import RENAMED
 from governance.audit.canonical import leaf_hash
@@ -61,7 +62,7 @@ class _Walk:
 def check(progress: Progress = lambda _done, _all: None) -> list[Finding]:
     """Check everything, keep how it ended, and return what does not fit."""
     walk = _Walk()
-    for part in (_sequence, _beyond, _left_out, _closed, _outside):
+    for part in (_sequence, _beyond, _left_out, _closed, _witnessed, _outside):
         try:
             part(walk, progress)
         except Exception as error:  # noqa: BLE001 (a value that cannot be read is a finding)
@@ -181,6 +182,12 @@ def _beyond(walk: _Walk, _progress: Progress) -> None:
 def _closed(walk: _Walk, _progress: Progress) -> None:
     """Open each closed part that a key still opens, and compare it with its entry."""
     for finding in verifying_closed.findings():
+        walk.found(finding.code, finding.place)
+
+
+def _witnessed(walk: _Walk, _progress: Progress) -> None:
+    """Compare what is kept of the witnesses' words with the checkpoints."""
+    for finding in verifying_witnessed.findings():
         walk.found(finding.code, finding.place)
 
 

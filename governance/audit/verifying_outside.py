@@ -27,6 +27,7 @@ WORDS = {
     "waiting-missing": "An entry went before it got its place.",
     "origin-differs": "The log goes on under another name, and no reason was entered.",
     "closed-differs": "A closed part is not what its entry says, or not its person's.",
+    "cosignature-differs": "What is kept of a witness does not fit its checkpoint.",
     "outside-missing": "Checkpoints are missing in the file outside the database.",
     "outside-unsigned": "No key of the log has signed this line of the file outside.",
     "outside-newer": "The database is older than the file outside, or entries were cut off.",

@@ -7,13 +7,13 @@ import base64
 import binascii
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from governance.audit import checkpoints, tree
+from governance.audit import checkpoints, tree, witnesses
 from governance.audit.acts import Act
 from governance.audit.canonical import leaf_hash
 from governance.audit.models import AuditEntry
@@ -65,7 +65,34 @@ def _checked(proof: dict[str, Any], digest: str) -> Found:
     values = {"index": dates.number(index), "size": dates.number(signed.size)}
     lines.append(place % {**values, "log": signed.origin})
     lines.append(_("The checkpoint is signed by this log."))
-    return Found(True, tuple(lines))
+    wrong, told = _witnessed(proof["checkpoint"])
+    return Found(not wrong, (*lines, *told))
+
+
+def _witnessed(note: str) -> tuple[bool, tuple[str, ...]]:
+    """Return whether a witness's line does not fit, and what the lines show in words.
+
+    A proof that is older than a witness lacks its line: that is said, and is no fault of it.
+    """
+    lines = note.split("\n\n", 1)[1].splitlines()
+    fine: list[str] = []
+    wrong: list[str] = []
+    for witness in witnesses.named():
+        mine = [line for line in lines if line.startswith(f"\u2014 {witness.name} ")]
+        moments = [witnesses.cosigned_at(witness, note, line) for line in mine]
+        (wrong if None in moments else fine).append(_of_witness(witness.name, moments))
+    return bool(wrong), (*fine, *wrong)
+
+
+def _of_witness(name: str, moments: list[int | None]) -> str:
+    if not moments:
+        return _("The witness %(name)s had not signed this checkpoint yet.") % {"name": name}
+    known = [at for at in moments if at is not None]
+    if len(known) < len(moments):
+        return _("The line of the witness %(name)s does not fit its key.") % {"name": name}
+    day = dates.day(datetime.fromtimestamp(max(known), UTC).date())
+    said = _("The witness %(name)s signed it too, on %(day)s.")
+    return said % {"name": name, "day": day}
 
 
 def _entry(said: Mapping[str, str]) -> AuditEntry:

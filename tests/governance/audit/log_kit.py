@@ -1,13 +1,17 @@
 """A log of its own for a test: true entries, and checkpoints in a folder of the test."""
 
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
+from django.conf import settings
 from django.db import transaction
 
-from governance.audit import sequencer
+from governance.audit import sequencer, witnesses
 from governance.audit.acts import Act, Role
 from governance.audit.record import About, Actor, record
+from tests.governance.audit.scripted_witness import ScriptedWitness
 
 
 def write(count: int, purpose: str = "bookings") -> None:
@@ -31,6 +35,27 @@ def varied(count: int) -> None:
         _varied(some, owners)
         sequencer.run()
     _varied(2, owners)
+
+
+OWNERS = [secrets.token_hex(32) for _ in range(7)]
+
+
+def grow(count: int) -> None:
+    """Write some entries of people and of staff, which wait."""
+    _varied(count, OWNERS)
+
+
+@contextmanager
+def cosigned() -> Iterator[None]:
+    """Let two witnesses cosign the newest checkpoint; within, the settings name them."""
+    kept = settings.WITNESSES
+    with ScriptedWitness("one.example") as one, ScriptedWitness("two.example") as two:
+        settings.WITNESSES = f"{one.setting},{two.setting}"
+        try:
+            witnesses.cosign()
+            yield
+        finally:
+            settings.WITNESSES = kept
 
 
 @transaction.atomic

@@ -8,12 +8,13 @@ import uuid
 
 import pytest
 from django.db import connection
+from django.db.models import F
 
 from governance.audit import sequencer, verifying
-from governance.audit.models import AuditCheckpoint, AuditClosed, AuditEntry
+from governance.audit.models import AuditCheckpoint, AuditClosed, AuditCosignature, AuditEntry
 from governance.keys import ring, short_memory
 from tests.governance.audit import bits
-from tests.governance.audit.log_kit import own_log, varied, write
+from tests.governance.audit.log_kit import cosigned, own_log, varied, write
 
 __all__ = ["own_log"]
 OF_SQLITE = pytest.mark.skipif(
@@ -26,7 +27,8 @@ DRAWN = 2
 def log(own_log):
     varied(300)
     bits.open_tables()
-    return own_log
+    with cosigned():
+        yield own_log
 
 
 def codes() -> set[str]:
@@ -43,10 +45,11 @@ def test_every_column_of_every_table_of_the_log_is_walked():
         models.AuditLeaf,
         models.AuditTile,
         models.AuditCheckpoint,
+        models.AuditCosignature,
         models.AuditTree,
     ):
         columns = {field.column for field in model._meta.concrete_fields}
-        if model is models.AuditTile:
+        if model in (models.AuditTile, models.AuditCosignature):
             columns.discard("id")  # a number of the database, which nothing reads
         assert tables[model._meta.db_table] == columns
 
@@ -105,6 +108,21 @@ def test_another_name_of_the_log_is_found_also_after_it_has_signed(log):
     sequencer.run()
     assert AuditCheckpoint.objects.order_by("-size")[0].note.startswith("elsewhere/")
     assert "origin-differs" in codes()
+
+
+def test_a_line_of_a_witness_under_another_checkpoint_or_of_another_is_found(log):
+    first, second = AuditCosignature.objects.order_by("pk")
+    AuditCosignature.objects.filter(pk=first.pk).update(line=second.line)
+    assert codes() == {"cosignature-differs"}
+    AuditCosignature.objects.filter(pk=first.pk).update(line=first.line, size=90)
+    assert codes() == {"cosignature-differs"}
+
+
+def test_a_witness_that_is_no_longer_named_raises_no_alarm_unless_its_row_differs(log, settings):
+    settings.WITNESSES = ""
+    assert codes() == set()
+    AuditCosignature.objects.update(at=F("at") + 1)
+    assert codes() == {"cosignature-differs"}
 
 
 def test_no_false_alarm_on_a_log_that_grows(own_log):

@@ -17,6 +17,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import translation
 
+from governance import clock
+from governance.audit import proved, sequencer, witnesses
 from governance.audit.canonical import canonical
 from governance.consent import receipts
 from governance.erasure import certificate
@@ -27,6 +29,7 @@ from governance.rights.salt import salt_of
 from governance.signing import Use, decode, encode
 from pages.certificates import fonts, paper
 from tests import factories
+from tests.governance.audit.scripted_witness import ScriptedWitness
 from tests.requests import carried_out, confirmed
 
 CHECK = reverse("public:check")
@@ -71,6 +74,28 @@ def test_the_file_has_the_hash_that_hr_was_told_and_the_check_reads_it(lasting_c
     assert found["Content-Type"] == "application/pdf"
     assert found["Cache-Control"] == "no-store"
     assert request.reference in text_of(found.content)
+
+
+@pytest.mark.django_db(transaction=True, databases=["default", "keys"])
+def test_the_check_says_of_each_witness_whether_it_signed(lasting_company, settings):
+    request = carried_out(confirmed(lasting_company.employee))
+    with ScriptedWitness("one.example") as one, ScriptedWitness("two.example") as two:
+        settings.WITNESSES = one.setting
+        sequencer.run()
+        witnesses.cosign()
+        file = json.loads(queries.certificate_file(request))
+        proof = proved.of_certificate(certificate.digest(file), clock.today())
+        settings.WITNESSES = f"{one.setting},{two.setting}"
+        page = check(Client(), json.dumps({**file, "proof": proof}))
+        assert "The signature holds. This Sayso signed it" in page
+        assert "The witness one.example signed it too, on " in page
+        assert "The witness two.example had not signed this checkpoint yet." in page
+        other = one.line(proof["checkpoint"], by=two.private).rstrip("\n")
+        true = proof["checkpoint"].splitlines()[-1]
+        proof["checkpoint"] = proof["checkpoint"].replace(true, other)
+        page = check(Client(), json.dumps({**file, "proof": proof}))
+        assert "The signature holds. The proof of its place in the log does not." in page
+        assert "The line of the witness one.example does not fit its key." in page
 
 
 @pytest.mark.django_db(transaction=True, databases=["default", "keys"])
