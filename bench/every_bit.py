@@ -4,8 +4,15 @@
     .venv/bin/python -m bench.every_bit [--entries 1000] [--table auditentry]
 
 The log is a real one in SQLite: entries of people and of staff, closed parts, tiles, checkpoints
-of several sizes, cosignatures, and entries that wait. `tests/governance/audit/test_every_bit.py`
-does the same with some bits of each column at each run of the tests.
+of several sizes, cosignatures of two named witnesses, and entries that wait. Where a finding
+depends on nothing but its own row (entries, closed parts, places), the same bit is changed in
+every row at once and each must be named; else one bit of one row is changed, and the functions of
+the check that read this row are run on it, from the state that they have when they reach it. What
+these do not name is put to the whole check. `tests/governance/audit/test_every_bit.py` changes
+some bits of each column, one at a time, and always runs the whole check.
+
+It needs some minutes of a processor for each large column; TMPDIR=/dev/shm spares the disk, and
+tables and columns can run side by side.
 """
 
 import argparse

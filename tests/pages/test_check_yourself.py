@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils.html import escape
 
 import verify
 from governance.audit import checkpoints, sequencer
@@ -17,6 +18,7 @@ from governance.consent import decisions
 from governance.keys import signers
 from governance.signing import Use, decode
 from tests import factories
+from tests.sequenced import late
 
 PAGE, TAKE = "employee:check_yourself", "employee:own_entries"
 
@@ -50,6 +52,26 @@ def test_ones_own_entries_prove_themselves_without_the_server(decided, browser):
         assert decided.employee.owner in (said["about"], said["actor"])
     acts = {json.loads(one["open"])["act"] for one in file["entries"]}
     assert {Act.CONSENT_GIVEN, Act.CONSENT_WITHDRAWN, Act.DATA_DOWNLOADED} <= acts
+
+
+def test_the_program_answers_to_the_file_what_the_page_says(decided, browser, tmp_path, capsys):
+    sequencer.run()
+    with late():  # the copy itself becomes an entry a second later
+        page = browser.get(reverse(PAGE)).content.decode()
+        answer = browser.post(reverse(TAKE))
+        file = tmp_path / "sayso-entries.json"
+        file.write_bytes(b"".join(answer.streaming_content))
+    keys = signers.public_keys(Use.LOG).values()
+    key = tmp_path / "log-key.txt"
+    key.write_text("".join(checkpoints.verifier_key(checkpoints.origin(), one) for one in keys))
+    assert verify.main(["entries", str(file), "--key", str(key)]) == 0
+    said = capsys.readouterr().out.strip()
+    assert f'<code class="break" lang="en">{escape(said)}</code>' in page
+    whole = json.loads(file.read_text())
+    whole["entries"][1]["closed"] = whole["entries"][1]["closed"].replace("20", "21", 1)
+    file.write_text(json.dumps(whole))
+    assert verify.main(["entries", str(file), "--key", str(key)]) == 1
+    assert capsys.readouterr().out.startswith("It does not hold")
 
 
 def test_nothing_of_a_colleague_is_in_the_file(decided, browser):
