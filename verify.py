@@ -1,12 +1,16 @@
 #!/usr/bin/env python3
 """Checks what Sayso signed, offline: one file, Python 3.11 or newer, and the package cryptography.
 
-    verify.py checkpoint FILE --key KEY [--older OLD --proof FILE]
+    verify.py checkpoint FILE --key KEY [--older OLD --proof FILE] [--witness KEY]
     verify.py proof FILE --key KEY
+    verify.py entries FILE --key KEY [--witness KEY]
     verify.py certificate FILE --keys keys.json
     verify.py receipt FILE --keys keys.json
     verify.py export FILE.jsonl --checkpoint FILE --key KEY
     verify.py release manifest.json --folder FOLDER --keys keys.json
+    verify.py conflict lease.json withdrawal.json --keys keys.json
+    verify.py fingerprint --log KEY [--witness KEY]
+    verify.py witness --folder FOLDER --log KEY --name NAME [--listen HOST:PORT]
     verify.py fingerprint --log KEY [--witness KEY]...
 
 KEY is a public key of the log as text or in a file (`name+hash+key`), or the file keys.json.
@@ -18,20 +22,32 @@ import argparse
 import base64
 import binascii
 import hashlib
+import hmac
+import http.server
 import json
+import os
+import signal
 import sys
+import threading
+import time
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
 TYPES = {
     "certificate": "sayso-certificate/1",
     "receipt": "sayso-receipt/1",
     "release": "sayso-release/1",
+    "lease": "sayso-lease/2",
 }
+WITHDRAWAL = "sayso-withdrawal/1"
+ENTRIES = "sayso-entries/1"
+AHEAD = 600
+"""Seconds by which the clock of a witness may be ahead."""
 OPEN = ("act", "day", "id", "outcome", "purpose", "role")
 
 
@@ -172,6 +188,60 @@ def signed_by(line: str, text: str, origin: str, keys: list[tuple[str | None, by
     )
 
 
+# ---- witnesses (C2SP tlog-cosignature) ----
+
+
+def cosigned_at(note: str, key: str) -> int | None:
+    """Return when a witness has cosigned a note last, in seconds since 1970; None for never."""
+    name, raw = key.split("+", 1)[0], from64(key.split("+", 2)[2])
+    text, lines = note.split("\n\n", 1)
+    found = [cosignature(line, text + "\n", name, raw) for line in lines.splitlines()]
+    return max((at for at in found if at is not None), default=None)
+
+
+def cosignature(line: str, text: str, name: str, raw: bytes) -> int | None:
+    """Return when a line was signed by the key of a witness; None where it was not."""
+    parts = line.split(" ")
+    if len(parts) != 3 or parts[0] != "\u2014" or parts[1] != name:
+        return None
+    try:
+        signature = from64(parts[2])
+    except (ValueError, binascii.Error):
+        return None
+    mark = hashlib.sha256(name.encode() + b"\n" + raw).digest()[:4]
+    if len(signature) != 76 or signature[:4] != mark:
+        return None
+    at = int.from_bytes(signature[4:12], "big")
+    message = f"cosignature/v1\ntime {at}\n{text}".encode()
+    return at if verified(raw[1:], signature[12:], message) else None
+
+
+def cosigned(note: str, given: list[str], within: float | None = None) -> str:
+    """Return what to say of the witnesses that were given; each must have cosigned."""
+    said = ""
+    for key in key_lines(given, 4):
+        name, at = key.split("+", 1)[0], cosigned_at(note, key)
+        if at is None:
+            raise Wrong(f"The witness {name} has not cosigned this checkpoint.")
+        hours = (now() - at) / 3600
+        if at > now() + AHEAD:
+            raise Wrong(f"The witness {name} has dated its cosignature ahead of time.")
+        if within is not None and hours > within:
+            raise Wrong(f"The witness {name} has cosigned it {hours:.0f} hours ago.")
+        said += f" The witness {name} has cosigned it on {moment(at)}."
+    return said
+
+
+def now() -> int:
+    """Return the present moment in seconds since 1970."""
+    return int(time.time())  # noqa: TID251 (this is the clock)
+
+
+def moment(seconds: int) -> str:
+    """Return seconds since 1970 as a moment in UTC."""
+    return time.strftime("%Y-%m-%d %H:%M UTC", time.gmtime(seconds))
+
+
 # ---- the tree (RFC 9162, section 2.1) ----
 
 
@@ -306,9 +376,9 @@ def do_checkpoint(asked: argparse.Namespace) -> str:
     keys = log_keys(asked.key)
     origin, size, root = checkpoint(read_text(asked.file), keys)
     if not asked.older:
-        return (
-            f"The log {origin} has signed that it had {size} entries, with the root {root.hex()}."
-        )
+        said = f"The log {origin} has signed that it had {size} entries, with the root "
+        said += f"{root.hex()}."
+        return said + cosigned(read_text(asked.file), asked.witness, asked.within)
     old_origin, old_size, old_root = checkpoint(read_text(asked.older), keys)
     if old_origin != origin:
         raise Wrong("The two checkpoints are of two logs.")
@@ -317,13 +387,14 @@ def do_checkpoint(asked: argparse.Namespace) -> str:
     if old_size == size:
         if old_root != root:
             raise Wrong("Two checkpoints of one size differ: the log was forked.")
-        return "Both checkpoints say the same."
+        return "Both checkpoints say the same." + cosigned(read_text(asked.file), asked.witness)
     if not asked.proof:
         raise Unreadable("Two sizes can be compared only with --proof.")
     path = hashes(read_json(asked.proof).get("path", []))
     if not consistency(old_size, size, path, old_root, root):
         raise Wrong("The newer checkpoint does not continue the older one.")
-    return f"The log of {size} entries continues the log of {old_size} entries."
+    said = cosigned(read_text(asked.file), asked.witness, asked.within)
+    return f"The log of {size} entries continues the log of {old_size} entries." + said
 
 
 def hashes(path: list[str]) -> list[bytes]:
@@ -345,7 +416,8 @@ def do_proof(asked: argparse.Namespace) -> str:
     origin, size, root = checkpoint(note, keys)
     if not inclusion(index, size, leaf, path, root):
         raise Wrong("The entry is not in the log that the checkpoint speaks of.")
-    return f"The entry has place {index} among the {size} entries of the log {origin}."
+    said = f"The entry has place {index} among the {size} entries of the log {origin}."
+    return said + cosigned(note, asked.witness)
 
 
 def do_signed(asked: argparse.Namespace) -> str:
@@ -353,7 +425,130 @@ def do_signed(asked: argparse.Namespace) -> str:
     payload = signed(asked.file, asked.keys, asked.todo)
     day = payload.get("done") if asked.todo == "certificate" else None
     of = f" Its erasure was done on {day}." if day else ""
-    return f"This {asked.todo} is signed by the server of the keys, and nothing was changed.{of}"
+    said = f"This {asked.todo} is signed by the server of the keys, and nothing was changed.{of}"
+    return said + (certificate_place(asked) if asked.todo == "certificate" else "")
+
+
+def certificate_place(asked: argparse.Namespace) -> str:
+    """Return what to say of the place of a certificate in the log."""
+    whole = read_json(asked.file)
+    proof = whole.get("proof")
+    if proof is None:
+        return " Whether it is in the log was not given."
+    digest = hashlib.sha256(from64url(whole["payload"])).hexdigest()
+    keys = [(None, key) for key in keys_of(read_json(asked.keys), "log").values()]
+    try:
+        entry, index, path = proof["entry"], int(proof["index"]), hashes(proof["path"])
+        leaf, note = leaf_of(entry), str(proof["checkpoint"])
+        done = (entry["act"], entry["outcome"]) == ("erasure-done", "done")
+        names = done and entry["subject"] == digest
+    except (KeyError, TypeError, ValueError) as error:
+        raise Unreadable("The proof lacks a part.") from error
+    if not names:
+        raise Wrong("The entry of the proof is not the one of this certificate.")
+    origin, size, root = checkpoint(note, [*keys])
+    if not inclusion(index, size, leaf, path, root):
+        raise Wrong("Its entry is not in the log that the checkpoint speaks of.")
+    said = f" It has place {index} among the {size} entries of the log {origin}."
+    return said + cosigned(note, asked.witness)
+
+
+def do_entries(asked: argparse.Namespace) -> str:
+    """Check one's own entries, opened, each with the proof of its place."""
+    whole = read_json(asked.file)
+    if whole.get("type") != ENTRIES or not isinstance(whole.get("entries"), list):
+        raise Unreadable(f"{asked.file} is not what was expected: entries of the log.")
+    note, entries = str(whole.get("checkpoint")), whole["entries"]
+    origin, size, root = checkpoint(note, log_keys(asked.key))
+    seen: set[int] = set()
+    for number, one in enumerate(entries, 1):
+        try:
+            index, path, written = int(one["index"]), hashes(one["path"]), str(one["open"])
+            closed, key = str(one["closed"]), from64url(one["key"])
+            said, told = json.loads(written), json.loads(closed)
+            line = [index, said["day"], said["act"], told]
+        except (KeyError, TypeError, ValueError) as error:
+            raise Unreadable(f"Entry {number} of the file cannot be read.") from error
+        sealed = hmac.new(key, closed.encode(), hashlib.sha256).digest()
+        leaf = hashlib.sha256(b"\0" + written.encode() + sealed).digest()
+        if not inclusion(index, size, leaf, path, root):
+            raise Wrong(f"Entry {index} is not in the log as this file has it.")
+        if index in seen:
+            raise Wrong(f"Entry {index} stands in the file twice.")
+        seen.add(index)
+        if asked.show:
+            print(json.dumps(line))  # in ASCII, so that no sign of it steers a terminal
+    said_of = cosigned(note, asked.witness)
+    if not entries:
+        return f"There are no entries in the file; the log {origin} has {size}.{said_of}"
+    said = f"All {len(entries)} entries are in the log {origin}, and each is as it was written."
+    return said + said_of
+
+
+# ---- a lease that was given after a withdrawal ----
+
+
+def do_conflict(asked: argparse.Namespace) -> str:
+    """Show whether a lease was given for a stretch of consent that had been withdrawn."""
+    try:
+        lease = signed(asked.file, asked.keys, "lease")
+        epoch, ended, how = withdrawal(asked.withdrawal, asked.keys, lease)
+        grants = [one for one in lease["grants"] if one["epoch"] == epoch]
+        given = aware(lease["at"])
+    except Wrong as wrong:
+        raise Unreadable(str(wrong)) from wrong
+    except (KeyError, TypeError, ValueError) as error:
+        raise Unreadable("The lease lacks a part.") from error
+    if not grants:
+        return "No conflict: the lease is for another stretch of consent than the withdrawal."
+    if given <= ended:
+        return f"No conflict: the lease was given at {given}, before the withdrawal at {ended}."
+    raise Wrong(
+        f"Conflict: consent to {grants[0]['purpose']!r} was withdrawn at {ended} ({how}), and the "
+        f"server gave a lease for the same stretch of consent at {given}. Both are signed. What a "
+        "device withdrew may have been on its way for up to a minute, longer without a network."
+    )
+
+
+def aware(text: object) -> datetime:
+    """Read a moment with its zone."""
+    found = datetime.fromisoformat(str(text))
+    if found.tzinfo is None:
+        raise ValueError("no zone")
+    return found
+
+
+def withdrawal(path: str, keys: str, lease: dict[str, Any]) -> tuple[str, datetime, str]:
+    """Return which stretch of consent ended, when, and who has signed it."""
+    if read_json(path).get("type") == WITHDRAWAL:
+        says = of_device(path, lease)
+        return str(says["epoch"]), aware(says["at"]), "signed by the device"
+    says = signed(path, keys, "receipt")
+    try:
+        status = says["dpv:hasConsentStatus"][0]
+        at = aware(status["dpv:isIndicatedAtTime"])
+        return str(says["sayso:epochEnded"]), at, "receipt of the server"
+    except (KeyError, TypeError, ValueError, IndexError) as error:
+        raise Unreadable("This is no receipt of a withdrawal.") from error
+
+
+def of_device(path: str, lease: dict[str, Any]) -> dict[str, Any]:
+    """Return what a device has signed about a withdrawal; the lease names the device's key."""
+    whole = read_json(path)
+    try:
+        payload, signature = from64url(whole["payload"]), from64url(whole["signature"])
+        says = dict(json.loads(payload))
+        public = from64url(says["public"])
+        aware(says["at"])
+    except (KeyError, TypeError, ValueError) as error:
+        raise Unreadable(f"{path} lacks a part, or a part is not base64url.") from error
+    jwk = f'{{"crv":"Ed25519","kty":"OKP","x":"{to64url(public)}"}}'
+    thumbprint = to64url(hashlib.sha256(jwk.encode()).digest())
+    if not verified(public, signature, WITHDRAWAL.encode() + b"\0" + payload):
+        raise Wrong("The signature of the withdrawal does not fit.")
+    if (thumbprint, says.get("device")) != (lease.get("thumbprint"), lease.get("device")):
+        raise Wrong("The withdrawal is of another device than the lease.")
+    return says
 
 
 def do_export(asked: argparse.Namespace) -> str:
@@ -373,7 +568,7 @@ def do_export(asked: argparse.Namespace) -> str:
     return (
         f"All {size} entries of the log {origin} are there, in order and unchanged; "
         f"{hidden} of them are hashes alone."
-    )
+    ) + cosigned(read_text(asked.checkpoint), asked.witness)
 
 
 def export_line(tree: Tree, text: str, size: int) -> int:
@@ -449,6 +644,254 @@ def do_fingerprint(asked: argparse.Namespace) -> str:
     return " ".join(digits[at : at + 5] for at in range(0, 30, 5))
 
 
+# ---- a witness (C2SP tlog-witness) ----
+
+BODY_MOST = 100_000
+FEED_MOST = 1_000
+NOTICES_MOST = 200
+TAIL = 2_000_000
+"""Bytes of a file from its end that are read for the feed."""
+
+
+class Answer(Exception):
+    """What a witness answers: a status, a text, and its kind."""
+
+    def __init__(
+        self, status: int, text: str = "", kind: str = "text/plain; charset=utf-8"
+    ) -> None:
+        super().__init__(status)
+        self.status, self.text, self.kind = status, text, kind
+
+
+class Witness:
+    """Cosigns only what continues the checkpoint that it cosigned last, and keeps all of them."""
+
+    def __init__(self, folder: Path, name: str, keys: list[tuple[str | None, bytes]]) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        self.folder, self.name, self.keys = folder, name, keys
+        self.lock = threading.Lock()
+        self.private = self._private()
+
+    @property
+    def key(self) -> str:
+        """The public key as C2SP writes it."""
+        raw = b"\x04" + self.private.public_key().public_bytes_raw()
+        return f"{self.name}+{self._mark().hex()}+{base64.b64encode(raw).decode()}"
+
+    def add(self, body: str) -> str:
+        """Take a pushed checkpoint; return the cosignature line, or raise what is answered."""
+        old, path, note = pushed(body)
+        try:
+            origin, size, root = checkpoint(note, self.keys)
+        except Unreadable:
+            raise Answer(400, "This is no checkpoint.\n") from None
+        except Wrong:
+            raise Answer(403, "No log of this witness has signed it.\n") from None
+        if old > size:
+            raise Answer(400, "The old size is larger than the new one.\n")
+        with self.lock:
+            self._refuse_what_differs(origin, (old, size, root), path, note)
+            line = self._line(note)
+            self._keep(origin, size, root, self._own(note, origin) + line)
+        return line
+
+    def newest(self, origin: str | None = None) -> dict[str, Any] | None:
+        """Return the newest checkpoint of a log, or of the one that was cosigned last."""
+        state = self._state()
+        if origin is None:
+            return max(state.values(), key=lambda one: int(one["at"]), default=None)
+        return state.get(origin)
+
+    def lines(self, name: str) -> list[str]:
+        """Return the last lines of one of the files; one that a crash cut off is left out."""
+        path = self.folder / name
+        if not path.exists():
+            return []
+        with path.open("rb") as file:
+            file.seek(max(0, path.stat().st_size - TAIL))
+            found = file.read().decode(errors="replace").split("\n")
+        return [line for line in found if line.endswith("}")][-FEED_MOST:]
+
+    def _own(self, note: str, origin: str) -> str:
+        """Return a note with the lines of the log alone, whatever else was pushed under it."""
+        text, lines = note.split("\n\n", 1)
+        own = [one for one in lines.splitlines() if signed_by(one, text + "\n", origin, self.keys)]
+        return f"{text}\n\n" + "".join(f"{one}\n" for one in own)
+
+    def _refuse_what_differs(
+        self, origin: str, said: tuple[int, int, bytes], path: list[bytes], note: str
+    ) -> None:
+        old, size, root = said
+        last = self.newest(origin) or {"size": 0, "root": "", "note": ""}
+        if size == last["size"] and root.hex() != last["root"]:
+            self._alarm(str(last["note"]), self._own(note, origin))
+            raise Answer(422, "Another checkpoint of this size was cosigned.\n")
+        if old != last["size"]:
+            raise Answer(409, f"{last['size']}\n", "text/x.tlog.size")
+        before = bytes.fromhex(str(last["root"]))
+        fits = not path if old == 0 else consistency(old, size, path, before, root)
+        if not fits:
+            self._notice(self._own(note, origin))
+            raise Answer(422, "This does not continue the checkpoint that was cosigned last.\n")
+
+    def _line(self, note: str) -> str:
+        at = now()
+        text = note.split("\n\n", 1)[0] + "\n"
+        signature = self.private.sign(f"cosignature/v1\ntime {at}\n{text}".encode())
+        raw = self._mark() + at.to_bytes(8, "big") + signature
+        return f"\u2014 {self.name} {base64.b64encode(raw).decode()}\n"
+
+    def _mark(self) -> bytes:
+        raw = b"\x04" + self.private.public_key().public_bytes_raw()
+        return hashlib.sha256(self.name.encode() + b"\n" + raw).digest()[:4]
+
+    def _state(self) -> dict[str, dict[str, Any]]:
+        path = self.folder / "state.json"
+        return dict(json.loads(path.read_text())) if path.exists() else {}
+
+    def _keep(self, origin: str, size: int, root: bytes, note: str) -> None:
+        """Write the state durably, before anybody hears the cosignature."""
+        one = {"size": size, "root": root.hex(), "note": note, "at": time.time_ns()}
+        durably(self.folder / "state.json", json.dumps(self._state() | {origin: one}))
+        self._add_line("checkpoints.jsonl", {"at": moment(now()), "note": note})
+
+    def _alarm(self, kept: str, shown: str) -> None:
+        """Keep both sides of a fork: the log has signed two trees of one size."""
+        known = self.lines("alarms.jsonl")
+        if not any(json.loads(line)["shown"] == shown for line in known):
+            line = {"at": moment(now()), "alarm": "fork", "kept": kept, "shown": shown}
+            self._add_line("alarms.jsonl", line)
+        print("ALARM: the log has signed two trees of one size. See alarms.jsonl.", flush=True)
+
+    def _notice(self, shown: str) -> None:
+        """Keep that a checkpoint came without its proof: anyone can send one, so it proves less."""
+        known = self.lines("notices.jsonl")
+        if len(known) < NOTICES_MOST and not any(json.loads(n)["shown"] == shown for n in known):
+            self._add_line("notices.jsonl", {"at": moment(now()), "shown": shown})
+
+    def _add_line(self, name: str, line: dict[str, str]) -> None:
+        with (self.folder / name).open("a+b") as file:
+            size = file.seek(0, os.SEEK_END)
+            file.seek(max(0, size - 1))
+            whole = file.read(1) in (b"", b"\n")
+            file.write((("" if whole else "\n") + json.dumps(line) + "\n").encode())
+            file.flush()
+            os.fsync(file.fileno())
+
+    def _private(self) -> Ed25519PrivateKey:
+        path = self.folder / "witness.key"
+        if not path.exists():
+            made = Ed25519PrivateKey.generate().private_bytes_raw()
+            durably(path, base64.b64encode(made).decode())
+        return Ed25519PrivateKey.from_private_bytes(from64(path.read_text().strip()))
+
+
+def pushed(body: str) -> tuple[int, list[bytes], str]:
+    """Read what is pushed: the old size, the proof, the checkpoint."""
+    head, parted, note = body.partition("\n\n")
+    first, *path = head.split("\n")
+    try:
+        word, _, old = first.partition(" ")
+        if not parted or word != "old" or not old.isascii() or str(int(old)) != old:
+            raise ValueError(first)
+        return int(old), [from64(one) for one in path], note
+    except (ValueError, binascii.Error):
+        raise Answer(400, "The body is not: old size, proof, empty line, checkpoint.\n") from None
+
+
+def durably(path: Path, text: str) -> None:
+    """Replace a file that only this account reads; it is on the disk when this returns."""
+    fresh = path.with_name(path.name + ".new")
+    descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    fresh.replace(path)
+    folder = os.open(path.parent, os.O_RDONLY)
+    os.fsync(folder)
+    os.close(folder)
+
+
+class Handler(http.server.BaseHTTPRequestHandler):
+    """Answers requests to a witness, which is the server's."""
+
+    timeout = 10
+    witness: Witness
+
+    def do_POST(self) -> None:
+        """Cosign, or say why not."""
+        try:
+            self.answer(200, self.witness.add(self.body()))
+        except Answer as answer:
+            self.answer(answer.status, answer.text, answer.kind)
+
+    def do_GET(self) -> None:
+        """Show the newest checkpoint, or all that was seen."""
+        newest = self.witness.newest()
+        alarms = self.witness.lines("alarms.jsonl")
+        if self.path == "/checkpoint" and newest:
+            self.answer(200, str(newest["note"]))
+        elif self.path == "/feed":
+            lines = [*alarms, *self.witness.lines("checkpoints.jsonl")]
+            self.answer(200, "".join(f"{line}\n" for line in lines), "application/jsonl")
+        elif self.path == "/":
+            size = newest["size"] if newest else 0
+            state = f"{len(alarms)} alarms" if alarms else "no alarm"
+            state += f", {len(self.witness.lines('notices.jsonl'))} refused without a proof"
+            self.answer(200, f"{self.witness.key}\n{size} entries cosigned, {state}\n")
+        else:
+            self.answer(404, "")
+
+    def body(self) -> str:
+        """Return the body of a push."""
+        length = self.headers.get("Content-Length", "")
+        if self.path != "/add-checkpoint":
+            raise Answer(404)
+        if not length.isdecimal() or int(length) > BODY_MOST:
+            raise Answer(400, "The body has no length, or is too long.\n")
+        try:
+            return self.rfile.read(int(length)).decode()
+        except UnicodeDecodeError:
+            raise Answer(400, "The body is no text.\n") from None
+
+    def answer(self, status: int, text: str, kind: str = "text/plain; charset=utf-8") -> None:
+        """Send an answer."""
+        raw = text.encode()
+        self.send_response(status)
+        self.send_header("Content-Type", kind)
+        self.send_header("Content-Length", str(len(raw)))
+        self.end_headers()
+        self.wfile.write(raw)
+
+    def log_message(self, *_arguments: object) -> None:
+        """Say nothing of each request."""
+
+
+def do_witness(asked: argparse.Namespace) -> str:
+    """Be a witness until a signal ends it."""
+    logs = key_lines(asked.log, 1)
+    if not asked.name or any(sign in asked.name for sign in "+ \n"):
+        raise Unreadable("The name of a witness has no blank and no +.")
+    witness = Witness(Path(asked.folder), asked.name, [verifier_key(line) for line in logs])
+    host, _, port = asked.listen.rpartition(":")
+    try:
+        bound = type("Handler", (Handler,), {"witness": witness})
+        server = http.server.ThreadingHTTPServer((host, int(port)), bound)
+    except (OSError, ValueError, OverflowError) as error:
+        raise Unreadable(f"Nothing can listen on {asked.listen!r}.") from error
+    signal.signal(signal.SIGTERM, lambda *_: threading.Thread(target=server.shutdown).start())
+    print(f"Key of this witness: {witness.key}", flush=True)
+    print(f"Listening on {host}:{server.server_address[1]}", flush=True)
+    try:
+        server.serve_forever()
+    except KeyboardInterrupt:
+        pass
+    finally:
+        server.server_close()
+    return "The witness has ended."
+
+
 def arguments() -> argparse.ArgumentParser:
     """Describe what can be asked."""
     parser = argparse.ArgumentParser(description="Check what Sayso signed, offline.")
@@ -464,18 +907,32 @@ def arguments() -> argparse.ArgumentParser:
         one.set_defaults(act=act)
         return one
 
-    add("proof", do_proof, "--key")
-    add("certificate", do_signed, "--keys")
+    proof = add("proof", do_proof, "--key")
+    entries = add("entries", do_entries, "--key")
+    entries.add_argument("--show", action="store_true", help="print a line for each entry")
+    conflict = add("conflict", do_conflict, "--keys")
+    conflict.add_argument("withdrawal", help="a receipt, or what sayso-agent withdrawals saved")
+    conflict.set_defaults(found="")
+    certificate = add("certificate", do_signed, "--keys")
     add("receipt", do_signed, "--keys")
-    add("export", do_export, "--checkpoint", "--key")
+    export = add("export", do_export, "--checkpoint", "--key")
     add("release", do_release, "--folder", "--keys")
     of_checkpoint = add("checkpoint", do_checkpoint, "--key")
     of_checkpoint.add_argument("--older", help="an older checkpoint of the same log")
     of_checkpoint.add_argument("--proof", help="that the newer one continues the older")
+    for one in (proof, entries, certificate, export, of_checkpoint):
+        one.add_argument("--witness", action="append", default=[], help="key of a witness")
+    of_checkpoint.add_argument("--within", type=float, help="hours within which it cosigned")
     fingerprint = todo.add_parser("fingerprint")
     fingerprint.add_argument("--log", action="append", required=True)
     fingerprint.add_argument("--witness", action="append", default=[])
     fingerprint.set_defaults(act=do_fingerprint, found="")
+    witness = todo.add_parser("witness")
+    witness.add_argument("--folder", required=True, help="where it keeps its key and what it saw")
+    witness.add_argument("--log", action="append", required=True, help="public key of the log")
+    witness.add_argument("--name", required=True, help="such as witness.example")
+    witness.add_argument("--listen", default="127.0.0.1:8765", help="address and port")
+    witness.set_defaults(act=do_witness, found="")
     return parser
 
 
@@ -485,7 +942,7 @@ def main(given: list[str] | None = None) -> int:
     try:
         print(getattr(asked, "found", "It holds. ") + asked.act(asked))
     except Wrong as wrong:
-        print(f"It does not hold. {wrong}")
+        print(str(wrong) if asked.todo == "conflict" else f"It does not hold. {wrong}")
         return 1
     except Unreadable as unreadable:
         print(f"It could not be checked. {unreadable}")

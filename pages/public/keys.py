@@ -8,8 +8,8 @@ from governance.keys.models import SigningKey
 from governance.signing import Use, encode
 from pages.access import public_page
 
-SHOWN = (Use.RECEIPT, Use.CERTIFICATE, Use.RELEASE, Use.LOG)
-"""Leases are checked by devices alone, with the key that they got when they were enrolled."""
+SHOWN = (Use.RECEIPT, Use.CERTIFICATE, Use.RELEASE, Use.LOG, Use.LEASE)
+"""With the keys of leases anyone sees that a lease was given after a withdrawal."""
 
 
 @public_page

@@ -130,7 +130,8 @@ def test_an_export_that_was_changed_does_not_hold(log, exported, verify, change)
     elif change == "twice":
         lines.insert(5, lines[5])
     elif change == "bit":
-        lines[1] = lines[1].replace("compliance", "complianca")
+        at = next(n for n, line in enumerate(lines) if "compliance" in line)
+        lines[at] = lines[at].replace("compliance", "complianca")
     else:
         part = json.loads(lines[0])
         lines[0] = json.dumps(part | {"leaf": "00" * 32}) + "\n"
