@@ -8,6 +8,7 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,6 +19,8 @@ from operations.launch.words import CannotStart, say
 
 LOCKS = ("requirements.txt", "requirements-dev.txt")
 GROUPS = ("lint", "unit", "postgres", "browser", "desktop", "chaos")
+TOGETHER = ("desktop", "chaos")
+"""Groups that mostly wait, and so run at the same time; each says what came of it at its end."""
 MARKED = ("postgres", "browser", "desktop", "chaos")
 ON_BOTH = ("tests/governance", "tests/redaction", "tests/training")
 """Tests that hold on either database, and so run a second time on PostgreSQL."""
@@ -64,9 +67,13 @@ def run(arguments: Sequence[str]) -> int:
         stack.callback(shutil.rmtree, state, ignore_errors=True)
         account = Account()
         tester = Tester(places, state, account, options, stack)
+        beside = TOGETHER if set(TOGETHER) <= set(groups) else ()
         for group in GROUPS:
-            if group in groups:
+            if group in groups and group not in beside:
                 tester.run(group)
+        with ThreadPoolExecutor(max(1, len(beside))) as threads:
+            for ended in [threads.submit(tester.run, group) for group in beside]:
+                ended.result()
     return _add_up(account)
 
 
@@ -122,7 +129,7 @@ class Tester:
         self, what: str, selection: Sequence[str], more: Mapping[str, str] | None = None
     ) -> None:
         """Run pytest; an empty selection is a failure too, since something was to be tested."""
-        tally = self.state / "tally.json"
+        tally = self.state / f"tally-{what.replace(' ', '-')}.json"
         command = [
             *(
                 str(self.places.python),
@@ -137,8 +144,17 @@ class Tester:
             *self.options,
         ]
         told = {**self._environment(), "SAYSO_TALLY": str(tally), **(more or {})}
-        code = subprocess.run(command, cwd=self.places.root, env=told, check=False).returncode
-        self.account.add(tally, what, code)
+        if what not in TOGETHER:
+            code = subprocess.run(command, cwd=self.places.root, env=told, check=False).returncode
+            self.account.add(tally, what, code)
+            return
+        with (self.state / f"{what}.txt").open("w+b") as said:
+            done = subprocess.run(
+                command, cwd=self.places.root, env=told, check=False, stdout=said, stderr=said
+            )
+            said.seek(0)
+            say(said.read().decode(errors="replace"))
+        self.account.add(tally, what, done.returncode)
 
     def _lint(self) -> None:
         """Run the checkers; all of them, so that one run shows everything."""
