@@ -35,9 +35,9 @@ class Erasure(models.Model):
     `taken` is set the person took single rows out, which went in the act itself: `rows` are their
     ids, `first_day` and `last_day` the period that the person named; which application it was
     stays sealed. `counts` maps holdings to what went; `keys` counts destroyed keys. `settles_at` is
-    when workers' copies of keys have passed. `answers` is what the certificate says of the request that it answers;
-    empty where there was none. `certificate` is the signed account, there once it is done.
-    """
+    when workers' copies of keys have passed. `answers` is what the certificate says of the request
+    that it answers; empty where there was none. `certificate` is the signed account, there once it
+    is done."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     owner = models.CharField(max_length=64, db_index=True)
