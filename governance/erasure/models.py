@@ -37,7 +37,8 @@ class Erasure(models.Model):
     stays sealed. `counts` maps holdings to what went; `keys` counts destroyed keys. `settles_at` is
     when workers' copies of keys have passed. `answers` is what the certificate says of the request
     that it answers; empty where there was none. `certificate` is the signed account, there once it
-    is done."""
+    is done.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     owner = models.CharField(max_length=64, db_index=True)
