@@ -4,21 +4,27 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('governance', '0018_rules_gone_over_by_night'),
+        ("governance", "0018_rules_gone_over_by_night"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ProbeRun',
+            name="ProbeRun",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('ended', models.DateTimeField()),
-                ('outcome', models.CharField(max_length=20)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("ended", models.DateTimeField()),
+                ("outcome", models.CharField(max_length=20)),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('pk', 1)), name='one_probe_run')],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("pk", 1)), name="one_probe_run")
+                ],
             },
         ),
     ]
