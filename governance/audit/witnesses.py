@@ -32,6 +32,8 @@ SIGNATURE: Final = 64
 AGAIN: Final = 3600
 """Seconds after which the same checkpoint is cosigned again, so that leases find a fresh one."""
 KEPT: Final = 40 * 86_400
+AHEAD: Final = 600
+"""Seconds by which the clock of a witness may be ahead."""
 PAUSE: Final = timedelta(seconds=5)
 """For how long a witness that did not cosign is left alone."""
 TIMEOUT: Final = httpx.Timeout(5.0, connect=2.0)
@@ -156,7 +158,7 @@ def _take(witness: Witness, newest: AuditCheckpoint, answer: httpx.Response) -> 
         log.error("a witness refuses the newest checkpoint")
         _note(witness, WitnessWord.REFUSED)
         return
-    if answer.status_code == HTTPStatus.FORBIDDEN:
+    if answer.status_code in (HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND):
         _note(witness, WitnessWord.STRANGER)
         return
     line = next((one for one in answer.text[:LONGEST].splitlines() if one), "")
@@ -187,6 +189,8 @@ def cosigned_at(witness: Witness, note: str, line: str) -> int | None:
     if not whole or raw[:4] != witness.mark:
         return None
     at = int.from_bytes(raw[4 : 4 + TIMED])
+    if at > int(clock.now().timestamp()) + AHEAD:
+        return None  # devices would refuse it, and it would count as fresh for long
     message = f"cosignature/v1\ntime {at}\n{_text(note)}".encode()
     try:
         Ed25519PublicKey.from_public_bytes(witness.public).verify(raw[4 + TIMED :], message)

@@ -92,7 +92,13 @@ def test_a_witness_that_has_seen_more_shows_a_roll_back(witness):
 
 @pytest.mark.parametrize(
     ("status", "expected"),
-    [(422, "refused"), (403, "stranger"), (500, "unreadable"), (200, "unreadable")],
+    [
+        (422, "refused"),
+        (403, "stranger"),
+        (404, "stranger"),
+        (500, "unreadable"),
+        (200, "unreadable"),
+    ],
 )
 def test_whatever_else_it_says_is_no_cosignature(witness, status, expected):
     grow()
@@ -115,6 +121,15 @@ def test_a_cosignature_of_another_checkpoint_is_not_kept(witness):
     older = grow()
     grow()
     witness.answers = lambda *_: (200, witness.line(older.note))
+    witnesses.cosign()
+    assert not AuditCosignature.objects.exists()
+
+
+def test_a_cosignature_of_the_future_is_not_kept(witness):
+    grow()
+    with clock.shifted(HOUR):
+        ahead = witness.line(AuditCheckpoint.objects.get().note)
+    witness.answers = lambda *_: (200, ahead)
     witnesses.cosign()
     assert not AuditCosignature.objects.exists()
 

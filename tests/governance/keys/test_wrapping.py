@@ -80,10 +80,10 @@ def test_no_row_of_content_is_touched(files, company, django_assert_num_queries)
 
 def killed_after(changes: int) -> None:
     """Wrap anew in a process of its own and kill it between two rows."""
+    connections.close_all()  # a child that ended them would end them for its parent, too
     child = os.fork()
     if not child:
         try:
-            connections.close_all()
             anew, left = rewrap._anew, [changes]
 
             def count(*told):
@@ -102,7 +102,6 @@ def killed_after(changes: int) -> None:
 
 def test_killed_at_any_row_everything_opens_and_it_goes_on(lasting, files):
     kept = Kept()
-    connections.close_all()
     for changes in (1, 4, 7):
         killed_after(changes)
         assert kept.opens()
