@@ -122,7 +122,9 @@ def exported(opened, button: str) -> str:
 
 
 def json_lines(text: str) -> list[dict]:
-    return [json.loads(line) for line in text.splitlines()]
+    first, *lines = text.splitlines()
+    assert json.loads(first)["type"] == "checkpoint"
+    return [json.loads(line) for line in lines]
 
 
 def tries_quarantine_again(opened) -> None:

@@ -3,6 +3,7 @@ erases, the person gets the certificate and anybody checks it. HR never leaves t
 """
 
 import hashlib
+import json
 import re
 from datetime import timedelta
 
@@ -139,19 +140,22 @@ def work_through(request: RightsRequest) -> None:
     letters.send_due(request.pk)
 
 
-def take_certificate(opened) -> bytes:
+def take_certificate(opened) -> tuple[bytes, bytes]:
+    """Return the file with the proof of its place in the log, and the bytes whose hash HR has."""
     page = opened.page
     page.goto(path_in_mail("asked"))
     clean(opened)
-    reach(page, "JSON, to check")
-    with page.expect_download() as file:
-        page.keyboard.press("Enter")
-    raw = file.value.path().read_bytes()
+    files = []
+    for name in ("JSON, to check", "the file without its place"):
+        reach(page, name)
+        with page.expect_download() as file:
+            page.keyboard.press("Enter")
+        files.append(file.value.path().read_bytes())
     reach(page, "PDF")
     with page.expect_download() as paper:
         page.keyboard.press("Enter")
     assert paper.value.path().read_bytes().startswith(b"%PDF")
-    return raw
+    return files[0], files[1]
 
 
 def test_a_request_is_answered_without_leaving_the_product(watched, leaver, first, second):
@@ -168,8 +172,9 @@ def test_a_request_is_answered_without_leaving_the_product(watched, leaver, firs
     hr_a.page.wait_for_selector("text=Erased. The person gets the certificate")
     clean(hr_a)
     told = hr_a.page.locator(".banner code").inner_text()
-    file = take_certificate(person)
-    assert hashlib.sha256(file).hexdigest() == told
+    file, alone = take_certificate(person)
+    assert hashlib.sha256(alone).hexdigest() == told
+    assert {**json.loads(file), "proof": None} == {**json.loads(alone), "proof": None}
     assert leaver.name.encode() not in file
     press(person.page, "Check a certificate")
     person.page.wait_for_url("**/check/")
