@@ -3,6 +3,7 @@
 import contextlib
 import threading
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Final, TypeVar
 from urllib.parse import urljoin, urlsplit
 
@@ -118,6 +119,7 @@ class Calls:
         self._clock = clock
         self._turn = threading.Lock()
         self._waiting: httpx.Response | None = None
+        self._breaks = 0
 
     def post(self, path: str, body: bytes, model: type[M]) -> M:
         """Send a short call and return its answer.
@@ -129,8 +131,20 @@ class Calls:
         with self._turn:
             return self._exchange(path, body, model)
 
-    def wait(self, path: str, body: bytes, model: type[M]) -> M:
+    @property
+    def breaks(self) -> int:
+        """How often a waiting request was broken off; read before its question is made."""
+        return self._breaks
+
+    def wait(self, path: str, body: bytes, model: type[M], since: int) -> M:
         """Send the waiting request and return its answer, up to a minute later.
+
+        Args:
+            path: address of the call.
+            body: the question.
+            model: the answer's form.
+            since: `breaks` from before the question was made: one that came after that breaks
+                this request too, even where it was not on its way yet.
 
         Raises:
             Refused: the server said no, by name.
@@ -142,13 +156,14 @@ class Calls:
         timer.daemon = True
         timer.start()
         try:
-            return self._exchange(path, body, model, on_headers=release)
+            return self._exchange(path, body, model, _Held(release, since))
         finally:
             timer.cancel()
             release()
 
     def interrupt(self) -> None:
         """Break the waiting request, so that the next one starts at once."""
+        self._breaks += 1  # before looking: a request that begins now looks after it can be broken
         response = self._waiting
         if response is None:
             return
@@ -158,22 +173,22 @@ class Calls:
             with contextlib.suppress(OSError):
                 socket.shutdown(2)
 
-    def _exchange(
-        self, path: str, body: bytes, model: type[M], on_headers: "_Once | None" = None
-    ) -> M:
+    def _exchange(self, path: str, body: bytes, model: type[M], held: "_Held | None" = None) -> M:
         url = urljoin(self._identity.enrolment.server, path)
         stamp = (self._identity.counter.next(), self._clock)
         request = signed_request(self._http, url, body, self._identity.private, stamp)
         try:
             with self._open(request) as response:
-                if on_headers is not None:
-                    on_headers()
+                if held is not None:
+                    held.release()
                     self._waiting = response
+                    if self._breaks != held.since:
+                        raise Unreachable
                 return read_answer(response, model)
         except httpx.HTTPError as error:
             raise Unreachable from error
         finally:
-            if on_headers is not None:
+            if held is not None:
                 self._waiting = None
 
     @contextlib.contextmanager
@@ -183,6 +198,14 @@ class Calls:
             yield response
         finally:
             response.close()
+
+
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """A waiting request: what gives up its turn, and the breaks that it knows of."""
+
+    release: "_Once"
+    since: int
 
 
 class _Once:

@@ -102,7 +102,7 @@ class Agent:
         self.errand_due = threading.Event()
         self.failures: tuple[Failure, ...] = ()
         self._watch = SuspendWatch(parts.clock)
-        self._seen = ""
+        self._seen, self._seen_at = "", 0
         self._anew = False
         self._recorded = False
         self._doubt: Doubt | None = None
@@ -125,11 +125,13 @@ class Agent:
             Refused: the server asks to come later.
             DeviceEnded: this device is no longer known.
         """
+        since = self.calls.breaks
         ask, told = self.keeper.ask(), self.local.now.stopped[:64]
-        asked = WaitRequest(nonce=ask.nonce, seen=self._seen, stopped=told, log_size=self.log.size)
+        seen = self._seen if self._seen_at == since else ""  # after a break: answered at once
+        asked = WaitRequest(nonce=ask.nonce, seen=seen, stopped=told, log_size=self.log.size)
         body = padded_wait(asked)
         try:
-            state = self.calls.wait(self._parts.identity.enrolled.wait_url, body, State)
+            state = self.calls.wait(self._parts.identity.enrolled.wait_url, body, State, since)
         except Refused as refusal:
             if refusal.code in ENDED:
                 raise DeviceEnded(refusal.code) from None
@@ -149,6 +151,7 @@ class Agent:
         if self.keeper.granted_now() != before:
             self.recorder.discard_open()
         self._obey(state)
+        self._seen, self._seen_at = state.digest, since
 
     def _doubted(self, doubt: Doubt, state: State) -> None:
         """Say why there is no lease, and carry out what only ever narrows."""
@@ -168,7 +171,6 @@ class Agent:
         self._narrowed(state)
         self.errands.hear(state.questions)
         self.failures = (*self.failures, *state.failures)[-64:]
-        self._seen = state.digest
 
     def _consent_ended(self, ref: EpochRef) -> None:
         """Erase a stretch of consent and report it as stopped."""
@@ -324,7 +326,6 @@ class Agent:
         return broken
 
     def _ask_anew(self) -> None:
-        self._seen = ""
         self._anew = True
         self.calls.interrupt()
 

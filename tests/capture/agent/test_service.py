@@ -98,8 +98,28 @@ def test_after_a_drop_the_held_request_is_broken_off_and_asked_anew(at_work):
     at_work.held.hold = False
     at_work.agent.drop_lease()
     assert not at_work.allowed()
-    until(at_work.allowed, 5)
+    until(at_work.allowed)
     assert not at_work.server.revoked
+
+
+def test_a_drop_before_the_held_answer_can_be_broken_off_is_not_lost(at_work, monkeypatch):
+    """The request is on its way, its answer has not begun: the drop comes between."""
+    until(at_work.allowed)
+    at_work.held.hold = True
+    send, dropped = at_work.http.send, []
+
+    def send_and_drop(request, **more):
+        response = send(request, **more)
+        if request.url.path.endswith("/wait") and not dropped:
+            dropped.append(True)
+            at_work.held.hold = False
+            at_work.agent.drop_lease()
+        return response
+
+    monkeypatch.setattr(at_work.http, "send", send_and_drop)
+    at_work.agent.drop_lease()
+    until(lambda: dropped)
+    until(at_work.allowed, 10)
 
 
 def test_counters_arrive_in_order_under_many_calls(at_work):
