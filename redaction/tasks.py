@@ -39,8 +39,9 @@ def load_before_children(instance: "WorkController", **_signal: object) -> None:
 
 @worker_process_init.connect
 def limit_child(**_signal: object) -> None:
-    """Let a child that eats memory die before the machine does."""
+    """Let a child that eats memory die before the machine does, and all give way to people."""
     limits.limit_memory()
+    limits.give_way()
 
 
 @shared_task(

@@ -25,7 +25,7 @@ from governance.directory.models import Employee  # noqa: E402
 from governance.erasure import run  # noqa: E402
 from governance.keys.models import WeekKey  # noqa: E402
 from governance.purposes.kinds import Kind  # noqa: E402
-from redaction import inbox, pipeline, storing  # noqa: E402
+from redaction import inbox, limits, pipeline, storing  # noqa: E402
 from redaction.models import InboxBatch  # noqa: E402
 from tests import factories  # noqa: E402
 from tests.redaction import batches  # noqa: E402
@@ -54,6 +54,7 @@ def people() -> list[Employee]:
 
 def write(folder: Path, number: int, *, fenced: bool) -> None:
     """Accept and work batches of everybody until the folder says stop."""
+    limits.give_way()  # as each child of a worker does
     everyone = [(one, Device.objects.get(owner=one.owner)) for one in people()]
     seq = number * 1_000_000
     written = 0
