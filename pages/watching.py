@@ -6,45 +6,49 @@ from datetime import datetime
 from django.utils import formats
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _l
+from django.utils.translation import gettext_lazy
 
 from governance.audit import watched
 from governance.audit.watched import ALARMS, TROUBLES, Standing, Watcher
 from pages import dates
 
 STANDINGS: dict[Standing, Promise] = {
-    Standing.WATCHING: _l("It has cosigned within the last three hours."),
-    Standing.UNASKED: _l("It has not been asked yet."),
-    Standing.SILENT: _l(
+    Standing.WATCHING: gettext_lazy("It has cosigned within the last three hours."),
+    Standing.UNASKED: gettext_lazy("It has not been asked yet."),
+    Standing.SILENT: gettext_lazy(
         "It has not cosigned for hours. Permits to record last until 24 hours after its last word."
     ),
-    Standing.ENDING: _l(
+    Standing.ENDING: gettext_lazy(
         "It has not cosigned for 20 hours. 24 hours after its last word no computer records any "
         "more."
     ),
-    Standing.ENDED: _l(
+    Standing.ENDED: gettext_lazy(
         "It has not cosigned for 24 hours, or never. Without it no permit can be proved, so no "
         "computer records."
     ),
-    Standing.STRANGER: _l(
+    Standing.STRANGER: gettext_lazy(
         "It does not know the key of this log. After a restore or a change of the key, give it "
         "the new key."
     ),
-    Standing.CLOCK: _l("Its clock is ahead by more than 10 minutes. Computers refuse its word."),
-    Standing.REFUSED: _l("It refuses this log: it is not the one that it saw before."),
-    Standing.AHEAD: _l("It saw a longer log than this one: entries were removed since."),
+    Standing.CLOCK: gettext_lazy(
+        "Its clock is ahead by more than 10 minutes. Computers refuse its word."
+    ),
+    Standing.REFUSED: gettext_lazy("It refuses this log: it is not the one that it saw before."),
+    Standing.AHEAD: gettext_lazy("It saw a longer log than this one: entries were removed since."),
 }
 ALARMED: dict[Standing, Promise] = {
-    Standing.REFUSED: _l("A witness refuses the log: it was changed after it was written."),
-    Standing.AHEAD: _l("A witness saw a longer log: entries are missing now."),
+    Standing.REFUSED: gettext_lazy(
+        "A witness refuses the log: it was changed after it was written."
+    ),
+    Standing.AHEAD: gettext_lazy("A witness saw a longer log: entries are missing now."),
 }
 NEEDED: dict[Standing, Promise] = {
-    Standing.REFUSED: _l("A witness refuses the log"),
-    Standing.AHEAD: _l("A witness saw a longer log"),
-    Standing.STRANGER: _l("A witness does not know the log's key"),
-    Standing.CLOCK: _l("The clock of a witness is ahead"),
-    Standing.ENDING: _l("A witness has not cosigned for 20 hours"),
-    Standing.ENDED: _l("A witness does not cosign, and nothing is recorded"),
+    Standing.REFUSED: gettext_lazy("A witness refuses the log"),
+    Standing.AHEAD: gettext_lazy("A witness saw a longer log"),
+    Standing.STRANGER: gettext_lazy("A witness does not know the log's key"),
+    Standing.CLOCK: gettext_lazy("The clock of a witness is ahead"),
+    Standing.ENDING: gettext_lazy("A witness has not cosigned for 20 hours"),
+    Standing.ENDED: gettext_lazy("A witness does not cosign, and nothing is recorded"),
 }
 """Of these an officer must know without looking; one that was away for a moment comes back."""
 

@@ -28,14 +28,34 @@ def of_agent() -> dict[Key, str]:
 @cache
 def used() -> dict[Key, str]:
     """Return each sentence for people, with a file in which it stands."""
-    left_out = (LOCALE / "left-out.txt").read_text(encoding="utf-8").split()
     found: dict[Key, str] = {}
     for path in (*files(suffix=".py"), *files(suffix=".html"), *files(suffix=".txt")):
-        name = short(path)
-        if not any(fnmatch(name, pattern) for pattern in left_out):
+        if _for_people(path):
             read = _of_module if path.suffix == ".py" else _of_template
-            found.update((key, name) for key in read(path))
+            found.update((key, short(path)) for key in read(path))
     return found
+
+
+def renamed() -> list[str]:
+    """Return where a function of gettext is called by a name that makemessages does not know."""
+    return [
+        f"{short(path)}: {name.name} as {name.asname}"
+        for path in files(suffix=".py")
+        if _for_people(path)
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.ImportFrom) and node.module == "django.utils.translation"
+        for name in node.names
+        if "gettext" in name.name and (name.asname or "_") not in {"_", *PLAIN, *WITH_CONTEXT}
+    ]
+
+
+def _for_people(path: Path) -> bool:
+    return not any(fnmatch(short(path), pattern) for pattern in _left_out())
+
+
+@cache
+def _left_out() -> list[str]:
+    return (LOCALE / "left-out.txt").read_text(encoding="utf-8").split()
 
 
 def _of_module(path: Path) -> Iterator[Key]:

@@ -11,8 +11,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _l
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods
 
 from governance.directory.closing import refuse_while_closed
@@ -22,11 +21,11 @@ from redaction import marked
 from redaction.marked import Sort
 
 SORTS: dict[Sort, Promise] = {
-    Sort.PERSON: _l("A person"),
-    Sort.LOCATION: _l("A place"),
-    Sort.NUMBER: _l("A number"),
-    Sort.SECRET: _l("A secret, such as a password"),
-    Sort.TEXT: _l("Something else"),
+    Sort.PERSON: gettext_lazy("A person"),
+    Sort.LOCATION: gettext_lazy("A place"),
+    Sort.NUMBER: gettext_lazy("A number"),
+    Sort.SECRET: gettext_lazy("A secret, such as a password"),
+    Sort.TEXT: gettext_lazy("Something else"),
 }
 
 

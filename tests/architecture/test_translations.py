@@ -59,6 +59,10 @@ def test_every_sentence_that_people_see_is_translated(sentences, entries):
     assert missing == {}, "run locale/update, then translate"
 
 
+def test_no_sentence_hides_behind_a_name_that_gettext_does_not_look_for():
+    assert messages.renamed() == [], "makemessages finds gettext_lazy(...), not _l(...)"
+
+
 def test_no_translation_is_a_guess(entries):
     assert [entry.id for entry in entries if "fuzzy" in entry.flags] == []
 
