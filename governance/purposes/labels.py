@@ -1,7 +1,7 @@
 """What the points of a version are called, in one place: form, problems and differences."""
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from governance.purposes.kinds import NAMES, Kind
@@ -98,7 +98,7 @@ def of(field: str) -> str:
     """Return the label of a point, such as `hours.zone` or `notices.de.lede`."""
     parts = field.split(".")
     if parts[0] == "retention_by_kind" and parts[1:] and parts[1] in set(Kind):
-        return _now("%(kind)s, days") % {"kind": NAMES[Kind(parts[1])]}
+        return gettext("%(kind)s, days") % {"kind": NAMES[Kind(parts[1])]}
     names = [part for part in parts if not part.isdigit()]
     if names[0] == "notices" and len(names) > 2:
         names = [names[0], names[2]]
