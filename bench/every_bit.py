@@ -11,8 +11,8 @@ the check that read this row are run on it, from the state that they have when t
 these do not name is put to the whole check. `tests/governance/audit/test_every_bit.py` changes
 some bits of each column, one at a time, and always runs the whole check.
 
-It needs some minutes of a processor for each large column; TMPDIR=/dev/shm spares the disk, and
-tables and columns can run side by side.
+Each large column needs some minutes of a processor; TMPDIR=/dev/shm spares the disk. Tables and
+columns can run side by side.
 """
 
 import argparse

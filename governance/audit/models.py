@@ -171,12 +171,44 @@ class AuditTree(models.Model):
 
 
 class AuditCheck(models.Model):
-    """How the last check of the whole log ended, one row."""
+    """How the last check of the whole log ended, one row.
+
+    `ended` is when something was last said of the log, also by an alarm before a check came to its
+    end; `whole` is when a check last came to its end.
+    """
 
     ended = models.DateTimeField()
     findings = models.PositiveIntegerField()
+    whole = models.DateTimeField(null=True)
 
     class Meta:
         constraints: ClassVar = [
             models.CheckConstraint(condition=models.Q(pk=1), name="one_audit_check")
+        ]
+
+
+class AuditRound(models.Model):
+    """How far a check of the closed parts has come that has not ended, one row.
+
+    Attributes:
+        run: which round; another one that begins takes the row over.
+        begun: when it began.
+        after: the last entry whose closed part was checked.
+        done: how many were checked.
+        total: how many there were when it began.
+        found: code and place of what did not fit in those.
+        seal: HMAC of all this under the key store's secret; a row without it is not believed.
+    """
+
+    run = models.UUIDField()
+    begun = models.DateTimeField()
+    after = models.UUIDField()
+    done = models.BigIntegerField()
+    total = models.BigIntegerField()
+    found = models.JSONField(default=list)
+    seal = models.CharField(max_length=64)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=models.Q(pk=1), name="one_audit_round")
         ]

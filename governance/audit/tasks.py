@@ -11,10 +11,10 @@ from governance.audit import subscribers, verifying
 
 @shared_task(ignore_result=True, soft_time_limit=7000, time_limit=7200)
 def check_log() -> None:
-    """Check the whole log and keep how it ended."""
+    """Check the whole log and keep how it ended; one that was broken off goes on."""
     with announce.alone("audit-check", 7200) as mine:
         if mine:
-            verifying.check()
+            verifying.check(resume=True)
 
 
 @shared_task(ignore_result=True, soft_time_limit=240, time_limit=300)

@@ -5,9 +5,9 @@ can never look like a change of it.
 """
 
 import logging
-from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from celery.exceptions import SoftTimeLimitExceeded
 from django.db.models import Exists, Max, OuterRef
 
 from governance import clock
@@ -33,10 +33,10 @@ from governance.audit.models import (
 )
 from governance.audit.record import open_part
 from governance.audit.verifying_outside import Finding
+from governance.audit.verifying_progress import Part, Progress
 
 AT_ONCE = 2000
 MOST = 200
-Progress = Callable[[int, int], None]
 log = logging.getLogger(__name__)
 
 
@@ -52,6 +52,7 @@ class _Walk:
     origin: str = ""
     restored: bool = False
     renamed: list[int] = field(default_factory=list)
+    resume: bool = False
 
     def found(self, code: str, place: int = 0) -> None:
         """Note a finding; beyond some hundreds only that there are more."""
@@ -59,18 +60,31 @@ class _Walk:
             self.findings.append(Finding(code, place))
 
 
-def check(progress: Progress = lambda _done, _all: None) -> list[Finding]:
-    """Check everything, keep how it ended, and return what does not fit."""
-    walk = _Walk()
+def check(
+    progress: Progress = lambda _part, _done, _all: None, *, resume: bool = False
+) -> list[Finding]:
+    """Check everything, keep how it ended, and return what does not fit.
+
+    What is found raises the alarm at once, since the check may be broken off.
+
+    Args:
+        progress: is told how far it has come.
+        resume: whether to go on with the closed parts where an earlier check was broken off.
+    """
+    walk = _Walk(resume=resume)
     for part in (_sequence, _beyond, _left_out, _closed, _witnessed, _outside):
         try:
             part(walk, progress)
+        except SoftTimeLimitExceeded:  # says nothing of the log: the next night goes on
+            raise
         except Exception as error:  # noqa: BLE001 (a value that cannot be read is a finding)
             log.warning("log cannot be read: %s", type(error).__name__)
             walk.found("unreadable", walk.size)
-    AuditCheck.objects.update_or_create(
-        pk=1, defaults={"ended": clock.now(), "findings": len(walk.findings)}
-    )
+        if walk.findings:
+            alarm()
+    now = clock.now()
+    said = {"ended": now, "findings": len(walk.findings), "whole": now}
+    AuditCheck.objects.update_or_create(pk=1, defaults=said)
     return walk.findings
 
 
@@ -82,12 +96,17 @@ def alarm() -> None:
 
 def _sequence(walk: _Walk, progress: Progress) -> None:
     held = AuditTree.objects.filter(pk=1).first() or AuditTree(size=0, peaks=b"")
-    progress(0, held.size)
+    progress(Part.ENTRIES, 0, held.size)
     for start in range(0, held.size, AT_ONCE):
         end = min(start + AT_ONCE, held.size)
         if not _chunk(walk, start, end):
             return
-        progress(end, held.size)
+        progress(Part.ENTRIES, end, held.size)
+    _edge(walk, held)
+
+
+def _edge(walk: _Walk, held: AuditTree) -> None:
+    """Compare what the tree's row says with the entries that were gone through."""
     if b"".join(walk.peaks) != bytes(held.peaks):
         walk.found("tree-differs", held.size)
     if held.size and not AuditCheckpoint.objects.filter(size=held.size).exists():
@@ -179,9 +198,11 @@ def _beyond(walk: _Walk, _progress: Progress) -> None:
         walk.found("checkpoint-beyond")
 
 
-def _closed(walk: _Walk, _progress: Progress) -> None:
+def _closed(walk: _Walk, progress: Progress) -> None:
     """Open each closed part that a key still opens, and compare it with its entry."""
-    for finding in verifying_closed.findings():
+    for finding in verifying_closed.findings(progress, resume=walk.resume):
+        if not walk.findings:
+            alarm()
         walk.found(finding.code, finding.place)
 
 

@@ -3,19 +3,23 @@
 It opens what is sealed, so it runs where person keys may be opened, and hands out nothing of it.
 A part that is gone is no finding, since a person may erase it; neither is one whose key a person
 had destroyed. It goes through the rows by their primary key, some thousands at a time, so that
-memory and each query stay small however many there are.
+memory and each query stay small however many there are, and keeps its position
+(`verifying_progress`).
 """
 
 import hmac
 import json
 import uuid
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 
 from django.db.models import Exists, OuterRef
 
+from governance.audit import verifying_progress
 from governance.audit.canonical import commitment
 from governance.audit.models import AuditClosed, AuditEntry, AuditLeaf
 from governance.audit.verifying_outside import Finding
+from governance.audit.verifying_progress import Part, Progress
 from governance.keys import ledger, ring
 from governance.keys.sealing import SealBroken
 
@@ -24,39 +28,69 @@ KEY = 32
 CODE = "closed-differs"
 
 
-def findings() -> Iterator[Finding]:
-    """Yield what does not fit, with the place of its entry."""
+def findings(
+    progress: Progress = lambda _part, _done, _all: None, *, resume: bool = False
+) -> Iterator[Finding]:
+    """Yield what does not fit, with the place of its entry.
+
+    Args:
+        progress: is told how many were checked.
+        resume: whether to go on where a check was broken off; what that one found is yielded too.
+    """
+    yield from _of_no_entry()
+    walk, destroyed = verifying_progress.begin(resume=resume), Destroyed()
+    yield from walk.found
+    while rows := list(
+        AuditClosed.objects.filter(entry__gt=walk.after).order_by("entry")[:AT_ONCE]
+    ):
+        found = _placed([row.entry for row in differing(rows, destroyed)])
+        yield from found
+        walk.after, walk.done = rows[-1].entry, walk.done + len(rows)
+        walk.add(found)
+        verifying_progress.keep(walk)
+        progress(Part.CLOSED, walk.done, max(walk.total, walk.done))
+    verifying_progress.end(walk)
+
+
+def _of_no_entry() -> list[Finding]:
     # Asked of the database itself: it finds a part by the very letters of its entry alone.
     known = Exists(AuditEntry.objects.filter(pk=OuterRef("entry")))
-    for _ in range(min(AuditClosed.objects.filter(~known).count(), AT_ONCE)):
-        yield Finding(CODE)
-    after = uuid.UUID(int=0)
-    destroyed: set[str] = set()
-    while rows := list(AuditClosed.objects.filter(entry__gt=after).order_by("entry")[:AT_ONCE]):
-        after = rows[-1].entry
-        wrong = _wrong(rows)
-        if wrong and not destroyed:
-            destroyed = _destroyed()
-        differs = [row.entry for row, gone in wrong if not (gone and row.owner in destroyed)]
-        places = AuditLeaf.objects.filter(entry__in=differs).values_list("entry", "index")
-        by_entry = dict(places) if differs else {}
-        for entry in differs:
-            yield Finding(CODE, by_entry.get(entry, 0))
+    return [Finding(CODE)] * min(AuditClosed.objects.filter(~known).count(), AT_ONCE)
 
 
-def _wrong(rows: list[AuditClosed]) -> list[tuple[AuditClosed, bool]]:
-    """Return the rows that do not fit, each with whether it is for want of its key."""
+def _placed(differing: list[uuid.UUID]) -> list[Finding]:
+    places = AuditLeaf.objects.filter(entry__in=differing).values_list("entry", "index")
+    by_entry = dict(places) if differing else {}
+    return [Finding(CODE, by_entry.get(entry, 0)) for entry in differing]
+
+
+@dataclass(slots=True)
+class Destroyed:
+    """Those who had their key destroyed, as the deletion ledger has it, read when it is needed."""
+
+    known: set[str] = field(default_factory=set)
+
+    def all_of(self, owners: set[str]) -> set[str]:
+        """Return which of some did; one who did it while the check ran is found too."""
+        if owners - self.known:
+            self.known = {line["person"] for line in ledger.since(0) if "person" in line}
+        return owners & self.known
+
+
+def differing(rows: list[AuditClosed], destroyed: Destroyed) -> list[AuditClosed]:
+    """Return the rows that do not fit; one for want of a key that was destroyed is none."""
     entries = AuditEntry.objects.in_bulk([row.entry for row in rows])
-    found = []
+    found, closed = [], []
     for row in rows:
         try:
             fits = _fits(row, entries.get(row.entry))
         except (ring.KeyGone, SealBroken):
-            found.append((row, True))
+            closed.append(row)
             continue
         if not fits:
-            found.append((row, False))
-    return found
+            found.append(row)
+    gone = destroyed.all_of({row.owner for row in closed})
+    return [*found, *(row for row in closed if row.owner not in gone)]
 
 
 def _fits(row: AuditClosed, entry: AuditEntry | None) -> bool:
@@ -68,8 +102,3 @@ def _fits(row: AuditClosed, entry: AuditEntry | None) -> bool:
         return False
     said = json.loads(closed)
     return bool(row.owner == (said["about"] or said["actor"]))
-
-
-def _destroyed() -> set[str]:
-    """Return those who had their key destroyed, as the deletion ledger has it."""
-    return {line["person"] for line in ledger.since(0) if "person" in line}

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from governance.audit import sequencer
-from governance.audit.models import AuditCheck
+from governance.audit.models import AuditCheck, AuditRound
 from pages import dates, watching
 from pages.watching import Watching
 
@@ -22,14 +22,18 @@ class Chain:
     Attributes:
         checkpoint: day of the newest one.
         waiting: how many entries wait, in hundreds.
-        checked: how the last full check ended.
-        changed: whether that check found something.
+        checked: how the last check of the whole log ended, or what raised the alarm since.
+        whole: when a check last came to its end.
+        going_on: how far a check has come that has not ended; "" where none has begun.
+        changed: whether something does not fit.
         watch: who watches from outside.
     """
 
     checkpoint: str
     waiting: str
     checked: str
+    whole: str
+    going_on: str
     changed: bool
     watch: Watching
 
@@ -45,13 +49,15 @@ class Chain:
 
 
 def of() -> Chain:
-    """Return the chain as it is now, with three queries, and one more where witnesses are named."""
+    """Return the chain as it is now, with four queries, and one more where witnesses are named."""
     state = sequencer.state()
     last = AuditCheck.objects.filter(pk=1).first()
     return Chain(
         checkpoint=dates.day(state.moved_on) if state.moved_on else _("None yet"),
         waiting=_waiting(state.waiting),
         checked=_checked(last),
+        whole=dates.moment(last.whole) if last and last.whole else _("None yet"),
+        going_on=_going_on(AuditRound.objects.filter(pk=1).first()),
         changed=bool(last and last.findings),
         watch=watching.of(),
     )
@@ -72,4 +78,15 @@ def _checked(last: AuditCheck | None) -> str:
         }
     return _("%(when)s: nothing is missing, nothing was changed") % {
         "when": dates.moment(last.ended)
+    }
+
+
+def _going_on(row: AuditRound | None) -> str:
+    """Say how far a check has come, in tenths: one part more would show that somebody acted."""
+    if row is None:
+        return ""
+    tenths = 10 * row.done // max(row.total, 1)
+    return _("Begun %(when)s, about %(percent)d %% of the closed parts so far") % {
+        "when": dates.moment(row.begun),
+        "percent": 10 * min(tenths, 10),
     }

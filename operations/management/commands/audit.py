@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand
 
 from governance.audit import checkpoints, known, sequencer, verifying
 from governance.audit.models import AuditTree
+from governance.audit.verifying_progress import Part
 from governance.keys import signers
 from governance.signing import Use
 
@@ -22,6 +23,9 @@ class Command(BaseCommand):
         todo = parser.add_subparsers(dest="todo", required=True)
         checking = todo.add_parser("verify", help="check every entry, tile and checkpoint")
         checking.add_argument("--quiet", action="store_true", help="print no progress")
+        checking.add_argument(
+            "--resume", action="store_true", help="go on with closed parts where it was broken off"
+        )
         todo.add_parser("key", help="print the public keys of the log (C2SP)")
         todo.add_parser("fingerprint", help="print what devices are compared with, on paper")
 
@@ -33,7 +37,8 @@ class Command(BaseCommand):
         if options["todo"] == "fingerprint":
             self.stdout.write(known.of().fingerprint)
             return
-        findings = verifying.check(_silent if options["quiet"] else self._progress)
+        shown = _silent if options["quiet"] else self._progress
+        findings = verifying.check(shown, resume=options["resume"])
         for finding in findings:
             self.stdout.write(str(finding))
         state = sequencer.state()
@@ -42,8 +47,8 @@ class Command(BaseCommand):
             sys.exit(1)
         self.stdout.write(f"The log is whole: {state.size:,} entries, {state.waiting:,} waiting.")
 
-    def _progress(self, done: int, total: int) -> None:
-        self.stderr.write(f"{done:,} of {total:,} entries")
+    def _progress(self, part: Part, done: int, total: int) -> None:
+        self.stderr.write(f"{done:,} of {total:,} {part}")
 
     def _keys(self) -> None:
         held = AuditTree.objects.filter(pk=1).first()
@@ -52,5 +57,5 @@ class Command(BaseCommand):
             self.stdout.write(checkpoints.verifier_key(name, public))
 
 
-def _silent(_done: int, _total: int) -> None:
+def _silent(_part: Part, _done: int, _total: int) -> None:
     """Say nothing."""

@@ -21,7 +21,7 @@ from governance.audit import (
     verifying_closed,
     verifying_witnessed,
 )
-from governance.audit.models import AuditEntry, AuditLeaf
+from governance.audit.models import AuditClosed, AuditEntry, AuditLeaf, AuditTree
 
 COLUMNS = {
     "auditentry": (
@@ -145,6 +145,7 @@ class Walks:
     """The state of the check at each place of the log, to begin there."""
 
     at: dict[int, verifying._Walk]
+    end: verifying._Walk
     size: int
     full: dict[tuple[int, int], list[bytes]]
 
@@ -160,7 +161,7 @@ class Walks:
             last = kept[end - 1].levels[0]
             entry = AuditEntry.objects.get(pk=AuditLeaf.objects.get(index=end - 1).entry)
             full[0, end] = [*last, bytes(entry.leaf)]
-        return cls(kept, size, full)
+        return cls(kept, walk, size, full)
 
     def tile(self, level: int, end: int) -> bool:
         """Let the check complete the tile of a level that ends at a place."""
@@ -173,6 +174,15 @@ class Walks:
             verifying._into_tile(walk, level, kept[-1])
         finally:
             tree.root_of = computed
+        return bool(walk.findings)
+
+    def edge(self) -> bool:
+        """Let the check compare the tree's row with the entries; tell whether it finds fault."""
+        walk = copy.deepcopy(self.end)
+        try:
+            verifying._edge(walk, AuditTree.objects.get(pk=1))
+        except Exception:  # what cannot be read is a finding of the whole check
+            return True
         return bool(walk.findings)
 
     def step(self, index: int) -> bool:
@@ -251,31 +261,52 @@ def _named(size: int) -> set[int]:
 
 
 def closed_parts(column: str, bit: int, rows: list[tuple[int, Value]]) -> Count:
-    """Change a bit in each closed part at once: each must be named."""
+    """Change a bit in each closed part at once: each must be named.
+
+    One that cannot be read stops the walk. Then each is read alone, as the check reads it.
+    """
     count = Count()
     with transaction.atomic():
-        changed = len(put_all("auditclosed", column, bit, rows))
-        try:
-            found = sum(1 for _finding in verifying_closed.findings())
-        except Exception:  # one that cannot be read stops the walk: then each is asked apart
-            found = -1
-        count.found = min(found, changed)
-        count.missed = [(f"auditclosed.{column}", bit)] * (changed - count.found)
+        changed = put_all("auditclosed", column, bit, rows)
+        named = _closed_named(column, set(changed))
+        for rowid in changed:
+            if rowid in named or _closed_differs(rowid):
+                count.found += 1
+            else:
+                count.missed.append((f"auditclosed.{column}", bit))
         transaction.set_rollback(True)
-    if found >= 0:
-        return count
-    count = Count()
-    for row in rows:
-        if bit < bits(row[1]):
-            count.add(one("auditclosed", column, row, bit, _closed_differs))
     return count
 
 
-def _closed_differs() -> bool:
+def _closed_named(column: str, changed: set[int]) -> set[int]:
+    """Return which rows the check names; none where it cannot read one of them."""
     try:
-        return any(True for _finding in verifying_closed.findings())
+        if column == "entry":  # these are counted alone
+            strangers = len(verifying_closed._of_no_entry())
+            return changed if strangers == len(changed) else set()
+        known = {pk: rowid for rowid, pk in rows_of("auditclosed", "entry")}
+        rows = list(AuditClosed.objects.all())
+        differing = verifying_closed.differing(rows, verifying_closed.Destroyed())
+        return {known[row.entry.hex] for row in differing}
+    except Exception:
+        return set()
+
+
+def _closed_differs(rowid: int) -> bool:
+    try:
+        rows = list(AuditClosed.objects.extra(where=["rowid = %s"], params=[rowid]))
+        return bool(verifying_closed.differing(rows, verifying_closed.Destroyed()))
     except Exception:  # the whole check says "unreadable"
         return True
+
+
+def _left_out() -> bool:
+    walk = verifying._Walk()
+    try:
+        verifying._left_out(walk, lambda _part, _done, _all: None)
+    except Exception:  # the whole check says "unreadable"
+        return True
+    return bool(walk.findings)
 
 
 def _cosignature_differs() -> bool:
@@ -323,8 +354,10 @@ def judge(table: str, row: tuple[int, Value], column: str, places: Places) -> Ca
     if table == "auditcheckpoint" and column != "size":
         size = dict(rows_of(table, "size"))[rowid]
         return lambda: places.walks.step(int(size) - 1)
-    if table == "auditcosignature":
-        return _cosignature_differs
+    if table in ("auditcosignature", "auditwaiting"):
+        return _cosignature_differs if table == "auditcosignature" else _left_out
+    if table == "audittree" and column in ("origin", "peaks", "moved_on"):
+        return places.walks.edge
     if table == "audittile" and column in ("hashes", "top"):
         level, number = dict(rows_of(table, "level"))[rowid], dict(rows_of(table, "number"))[rowid]
         end = (int(number) + 1) << 8 * (int(level) + 1)
