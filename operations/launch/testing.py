@@ -118,7 +118,7 @@ class Tester:
     def _postgres(self) -> None:
         """Run the tests of PostgreSQL, and those of either database on PostgreSQL."""
         with postgres.two_clusters() as clusters:
-            self._pytest("postgres", ["-m", "postgres"], clusters)
+            self._pytest("postgres", ["-m", "postgres", *self._side_by_side()], clusters)
             databases = {
                 "DATABASE_URL": clusters["SAYSO_TEST_POSTGRES_URL"],
                 "KEYS_DATABASE_URL": clusters["SAYSO_TEST_POSTGRES_KEYS_URL"],
