@@ -1,10 +1,8 @@
 """The commands of the agent: `python -m capture.agent enrol | run | status | ...`."""
 
 import argparse
-import signal
 import sys
 from collections.abc import Callable, Sequence
-from contextlib import closing
 from pathlib import Path
 from typing import Final
 from uuid import UUID
@@ -12,22 +10,20 @@ from uuid import UUID
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from pydantic import ValidationError
 
-from capture.agent import exclude_command, preview, proof_commands
-from capture.agent.assembly import LEFTOVERS, assembled, http_client, react_once, vault_of
+from capture.agent import exclude_command, preview, proof_commands, working
+from capture.agent.assembly import LEFTOVERS, http_client, react_once, vault_of
 from capture.agent.calls import InsecureAddress, Refused, Unreachable, checked_server
 from capture.agent.clock import SystemClock
-from capture.agent.control import Command, ControlSocket, Do, NotRunning, Reaction, Status, ask
+from capture.agent.control import Command, Do, NotRunning, Reaction, Status, ask
 from capture.agent.enrolment import Enrolling, OtherLogin, login_name
 from capture.agent.events import DesktopRefused
 from capture.agent.exclusions import ExclusionsUnreadable
 from capture.agent.identity import Enrolment, Identity, NotEnrolled
 from capture.agent.indicator.sign import BarSign
 from capture.agent.proof_commands import NothingKept, OtherFingerprint
-from capture.agent.reactions import Reactions
 from capture.agent.recorder import desktop_recorder
 from capture.agent.selftest import NotRecording, SelfTest
 from capture.agent.sentence import doubt_words
-from capture.agent.service import Service
 from capture.agent.state_folder import FolderInUse, StateFolder, default_state_folder
 from capture.agent.uploader import DeviceEnded
 from capture.agent.vault import KeyringUnavailable
@@ -185,16 +181,7 @@ def _reply() -> Reply:
 
 def run(options: argparse.Namespace) -> int:
     """Run the agent until it is stopped."""
-    folder = _folder(options)
-    with assembled(folder, BarSign(SystemClock()), desktop_recorder) as agent:
-        identity = Identity.load(folder)
-        service = Service(agent)
-        for name in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(name, lambda *_args: service.stop())
-        reactions = Reactions(agent, identity, vault_of(identity).place, True, service.stop)
-        with closing(ControlSocket(folder.path, reactions)):
-            say(agent.shown().sentence)
-            service.run()
+    service = working.work(_folder(options), BarSign(SystemClock()), desktop_recorder, say)
     if service.ended is not None:
         raise service.ended
     if service.lost_desktop:
@@ -354,7 +341,11 @@ def _code_sentence(code: Code) -> str:
         Code.ENROLMENT_PENDING: _("Type the code in the browser first, then the words here."),
         Code.ENROLMENT_EXPIRED: _("This code has ended. Enrol again for a new one."),
         Code.TOO_MANY_ATTEMPTS: _("Too many attempts. Try again in some minutes."),
-        Code.SIGNATURE_EXPIRED: _("The clock of this computer is wrong. Set it and try again."),
+        Code.SIGNATURE_EXPIRED: _(
+            "The clocks of this computer and of the server differ. Set the clock of this "
+            "computer; if it is right, tell whoever administers the server. What you decided "
+            "holds here."
+        ),
         Code.DEVICE_REVOKED: _("This device was revoked. Enrol it again."),
         Code.DEVICE_UNKNOWN: _("The server does not know this device. Enrol it again."),
         Code.COUNTER_REUSED: _("A copy of this device's key was used. Enrol it again."),

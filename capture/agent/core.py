@@ -15,6 +15,7 @@ import httpx
 from capture.agent import sentence
 from capture.agent.calls import Calls, Refused, Unreachable
 from capture.agent.clock import Clock, SuspendWatch
+from capture.agent.contact import Contact
 from capture.agent.errands import Errands
 from capture.agent.events import Recorder, RecorderFactory, RecorderParts
 from capture.agent.identity import Identity
@@ -81,6 +82,7 @@ class Agent:
         self.keeper = LeaseKeeper(parts.identity, parts.clock, self.log, self.leases)
         self.spool = Spool(folder.path, parts.master, parts.clock)
         self.calls = Calls(parts.http, parts.identity, parts.clock)
+        self.contact = Contact(parts.clock)
         self.errands = Errands(parts.identity, self.calls, self.local)
         self.permission = Permission(
             self.keeper, self.local, parts.sign, parts.clock, self._listening
@@ -249,6 +251,8 @@ class Agent:
         lease, grants = self.keeper.current(), self.permission.grants_now()
         if lease is None and self.doubt is not None:
             return sentence.unproved(question)
+        if lease is None and (trouble := self.contact.trouble) is not None:
+            return sentence.troubled(trouble, question)
         if lease is None or not grants:
             return sentence.off_air(person, question)
         return sentence.on_air(lease.person, grants, question)

@@ -8,10 +8,10 @@ from typing import Final
 from uuid import UUID
 
 from capture.agent.calls import Calls, Refused
+from capture.agent.contact import NOT_JUDGED
 from capture.agent.identity import Identity
 from capture.agent.local_state import REMEMBERED_MAX, Local, LocalState
 from capture.agent.uploader import ENDED, DeviceEnded
-from capture.protocol.codes import Code
 from capture.protocol.encoding import encode
 from capture.protocol.envelope import seal_envelope
 from capture.protocol.messages import (
@@ -26,7 +26,6 @@ from capture.protocol.messages import (
 ANSWER_TYPE: Final = "sayso-answer/1"
 ANSWERS_PATH: Final = "/agent/v1/answers"
 NARROW_PATH: Final = "/agent/v1/narrow"
-_LATER: Final = frozenset({Code.TOO_MANY_WAITING, Code.TOO_MANY_ATTEMPTS, Code.UNAVAILABLE})
 
 
 class NoSuchQuestion(Exception):
@@ -82,7 +81,7 @@ class Errands:
 
         Raises:
             Unreachable: the server does not answer; what is left stays.
-            Refused: the server asks to come later.
+            Refused: the server asks to come later, or did not read what was said.
             DeviceEnded: this device is no longer known.
         """
         while self.local.now.narrowing:
@@ -93,13 +92,17 @@ class Errands:
             self.local.change(lambda now: {"answers": now.answers[1:]})
 
     def _send(self, path: str, message: NarrowRequest | AnswerRequest) -> None:
-        """Send one; a refusal for good counts as heard, since it would be refused again."""
+        """Send one; a refusal for good counts as heard, since it would be refused again.
+
+        A refusal that did not judge what is said keeps it: with a wrong clock nobody's
+        withdrawal may be lost.
+        """
         try:
             self.calls.post(path, encode(message), Done)
         except Refused as refusal:
             if refusal.code in ENDED:
                 raise DeviceEnded(refusal.code) from None
-            if refusal.code in _LATER:
+            if refusal.code in NOT_JUDGED:
                 raise
 
     def _signed(self, question: Question, reply: Reply) -> AnswerRequest:

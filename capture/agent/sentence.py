@@ -3,8 +3,10 @@
 from collections.abc import Iterable
 from datetime import datetime
 
+from capture.agent.contact import LATER, Trouble
 from capture.agent.indicator.sign import Lamp, Shown
 from capture.agent.words import _
+from capture.protocol.codes import Code
 from capture.protocol.lease import Doubt, Grant
 from capture.protocol.messages import Kind, Question
 
@@ -64,6 +66,31 @@ def off_air(person: str, question: Question | None) -> Shown:
 def unproved(question: Question | None) -> Shown:
     """Return what the sign says while the server gives leases that prove nothing."""
     text = _("Off air. The server could not prove that you agreed. Nothing is recorded.")
+    return Shown(Lamp.OFF, text, question)
+
+
+def troubled(trouble: Trouble, question: Question | None) -> Shown:
+    """Return what the sign says while the server gives no answer that could carry a lease."""
+    if trouble.code is None:
+        text = _(
+            "Off air. Nothing is recorded: the server does not answer, or not as it should. "
+            "This computer asks again by itself."
+        )
+    elif trouble.code is Code.SIGNATURE_EXPIRED:
+        text = _(
+            "Off air. Nothing is recorded: the clocks of this computer and of the server differ. "
+            "Set the clock of this computer; if it is right, tell whoever administers the server."
+        )
+    elif trouble.code in LATER:
+        text = _(
+            "Off air. Nothing is recorded: the server says that it cannot answer now. "
+            "This computer asks again by itself."
+        )
+    else:
+        text = _(
+            "Off air. Nothing is recorded: the server refuses what this computer asks ({code}). "
+            "Tell whoever administers the server."
+        ).format(code=trouble.code.value)
     return Shown(Lamp.OFF, text, question)
 
 

@@ -14,7 +14,7 @@ LOOK_SECONDS: Final = 0.5
 BREATH_SECONDS: Final = 0.25
 """Least time between two waiting requests, whatever the server answers."""
 REACH_SECONDS: Final = 30.0
-"""Longest time before an unreachable server is asked for a lease again."""
+"""Longest time before the server is asked for a lease again, unless it named another one."""
 
 
 class Service:
@@ -81,16 +81,29 @@ class Service:
     def _waiting(self) -> None:
         failures = 0
         while not self._stop.is_set():
-            try:
-                self._agent.wait_once()
-            except Unreachable:
-                pause = 0.0 if self._agent.asks_anew() else min(REACH_SECONDS, backoff(failures))
-                failures += 1
-            except Refused as refusal:
-                pause, failures = float(refusal.retry_after or backoff(failures)), failures + 1
-            else:
-                pause, failures = 0.0, 0
-            self._stop.wait(max(pause, BREATH_SECONDS))
+            pause = self._ask(failures)
+            failures = 0 if pause is None else failures + 1
+            self._stop.wait(max(pause or 0.0, BREATH_SECONDS))
+
+    def _ask(self, failures: int) -> float | None:
+        """Ask for a lease; return the seconds until it is tried again, None where it went well.
+
+        A refusal is asked about as often as silence: once a clock is set, the sign says so soon.
+        """
+        contact = self._agent.contact
+        try:
+            self._agent.wait_once()
+        except Unreachable:
+            if self._agent.asks_anew():
+                return 0.0
+            contact.lost()
+            return min(REACH_SECONDS, backoff(failures))
+        except Refused as refusal:
+            contact.refused(refusal.code)
+            return float(refusal.retry_after or min(REACH_SECONDS, backoff(failures)))
+        if contact.heard():
+            self._agent.errand_due.set()  # what could not be told meanwhile waits no longer
+        return None
 
     def _uploading(self) -> None:
         while not self._stop.wait(self._agent.uploader.due_in()):
