@@ -201,11 +201,11 @@ def test_the_command_shows_how_far_it_has_come_and_goes_on_where_it_is_told_to(l
 
 def killed_after(done: int, file) -> int:
     """Check in a process of its own, which is killed; return how it ended."""
+    connections.close_all()  # the child would end the parent's
     child = os.fork()
     if child:
         return os.waitpid(child, 0)[1]
     try:
-        connections.close_all()
         really = ring.person_open
 
         def person_open(owner, sealed, associated):
@@ -230,7 +230,6 @@ def test_a_check_whose_process_is_killed_goes_on_in_another(
     settings.OUTSIDE_DIR = tmp_path / "outside"
     monkeypatch.setattr(verifying_closed, "AT_ONCE", 10)
     varied(100)
-    connections.close_all()
     file = tmp_path / "opened"
     assert killed_after(20, file) == signal.SIGKILL
     assert killed_after(30, file) == signal.SIGKILL
