@@ -168,6 +168,22 @@ def test_two_checks_at_once_each_go_through_everything(log, opened):
     assert sorted(opened) == sorted(2 * everything())
 
 
+def test_a_check_leaves_the_position_of_one_that_began_later(log, opened):
+    other = []
+
+    def progress(part, done, _all):
+        if part == Part.CLOSED and done == 20 and not other:
+            other.append(True)
+            with pytest.raises(BrokenOff):
+                verifying.check(breaking(10), resume=False)
+
+    assert verifying.check(progress) == []
+    assert AuditRound.objects.get().done == 10
+    opened.clear()
+    assert codes() == set()
+    assert opened == everything()[10:]
+
+
 def test_the_end_of_its_time_is_no_finding_and_keeps_the_position(log, opened):
     broken_off(20, SoftTimeLimitExceeded)
     assert not AuditCheck.objects.exists()
