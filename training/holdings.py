@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models import Model
 
 from governance import clock
-from governance.holdings.registry import Ended, Most, Piece, Scope, register
+from governance.holdings.registry import Ended, Most, Piece, Recalled, Scope, register
 from governance.purposes.kinds import Kind
 from training import expiry, own, store, vault
 from training.body import Body
@@ -116,6 +116,10 @@ class ReleaseHolding:
     def foretell(self, scope: Scope) -> None:
         """Mark each release that an erasure reaches."""
         links.foretell(scope)
+
+    def recalled(self, scope: Scope) -> list[Recalled]:
+        """Return the releases that an erasure calls back: those that are out, not in work."""
+        return links.recalled(scope)
 
     def erase(self, scope: Scope) -> int:
         """Delete the links; the releases leave with the round of the coming week."""

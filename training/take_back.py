@@ -2,7 +2,7 @@
 
 import uuid
 from collections import Counter
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
@@ -24,6 +24,7 @@ from training import own, store
 from training.body import Body
 from training.models import Episode
 from training.own import EpisodeView
+from training.releases import links
 
 ALL_TIME = datetime(2000, 1, 1, tzinfo=UTC)
 
@@ -125,9 +126,10 @@ def delete_all(owner: str) -> int:
     """Delete all episodes, what waits in the inbox, and what the devices still hold."""
     _hold_all(owner)
     forgetting.ask(owner)
+    recent = _accepted_since(owner, ALL_TIME)
     waiting = walk.forget(owner, ALL_TIME)
     ids = _ids_where(owner, lambda _view: True)
-    return _delete(owner, ids, Taken.ALL_EPISODES, went=waiting)
+    return _delete(owner, ids, Taken.ALL_EPISODES, went=waiting, gone_before=recent)
 
 
 @transaction.atomic
@@ -139,15 +141,23 @@ def forget(owner: str, minutes: int) -> int:
     """
     _hold_all(owner)
     forgetting.ask(owner, minutes=minutes)
-    gone = walk.forget(owner, clock.now() - timedelta(minutes=minutes))
+    since = clock.now() - timedelta(minutes=minutes)
+    rows = _accepted_since(owner, since)
+    gone = walk.forget(owner, since)
     _note(owner, Act.DATA_DELETED, sum(gone.values()))
-    _certify(owner, TakenOut(Taken.LAST_MINUTES, gone))
+    _certify(owner, TakenOut(Taken.LAST_MINUTES, gone, rows))
     return sum(gone.values())
 
 
 def _hold_all(owner: str) -> None:
     """Lock every consent of a person, so that no batch of theirs is being stored meanwhile."""
     fence.hold(owner, Consent.objects.filter(owner=owner).values_list("purpose", flat=True))
+
+
+def _accepted_since(owner: str, since: datetime) -> list[uuid.UUID]:
+    """Return the episodes that `walk.forget` will take; call it with the consent locked."""
+    rows = Episode.objects.filter(owner=owner, accepted_at__gte=since)
+    return list(rows.values_list("pk", flat=True))
 
 
 def _ids_where(owner: str, chosen: Callable[[EpisodeView], bool]) -> list[uuid.UUID]:
@@ -161,20 +171,28 @@ def _delete(
     what: Taken,
     days: tuple[date, date] | None = None,
     went: Mapping[str, int] | None = None,
+    gone_before: Sequence[uuid.UUID] = (),
 ) -> int:
-    """Delete episodes, and let a certificate follow once the keys that opened them are gone."""
+    """Delete episodes, and let a certificate follow once the keys that opened them are gone.
+
+    `went` counts what went in the same act before, `gone_before` are the episodes among it.
+    """
     found = Episode.objects.filter(owner=owner, pk__in=list(ids))
     rows = list(found.values_list("pk", flat=True))
     gone = _take(owner, rows, None, Act.DATA_DELETED)
     counts = Counter({"episodes": gone}) + Counter(went or {})
-    _certify(owner, TakenOut(what, counts, rows, days=days))
+    _certify(owner, TakenOut(what, counts, [*gone_before, *rows], days=days))
     return gone
 
 
 def _certify(owner: str, taken: TakenOut) -> None:
-    """Note what went, with the number of keys that go with it; where nothing went, nothing."""
+    """Note what went, with the keys that go with it and the releases that are called back for it.
+
+    Where nothing went, nothing is noted.
+    """
     if any(taken.counts.values()):
-        note_taken(owner, replace(taken, keys=ring.count_retiring(owner)))
+        keys, releases = ring.count_retiring(owner), links.recalled_for(owner, taken.rows)
+        note_taken(owner, replace(taken, keys=keys, releases=releases))
 
 
 @transaction.atomic

@@ -1,7 +1,7 @@
 """Begins an erasure in the transaction of the act that asks for it."""
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -12,6 +12,7 @@ from governance.audit.acts import Act
 from governance.audit.record import SYSTEM, About, record
 from governance.erasure.models import Erasure, ErasureState, Taken
 from governance.holdings import walk
+from governance.holdings.registry import Recalled
 from governance.keys import ring
 
 RUN = "governance.erasure.tasks.run"
@@ -27,6 +28,7 @@ class TakenOut:
         rows: ids of the rows that went.
         keys: how many keys were renewed, so that no older copy opens what went.
         days: first and last day, where a period was named.
+        releases: those that held some of it and were called back in this act.
     """
 
     what: Taken
@@ -34,6 +36,7 @@ class TakenOut:
     rows: Sequence[uuid.UUID] = ()
     keys: int = 0
     days: tuple[date, date] | None = None
+    releases: Collection[Recalled] = ()
 
 
 @transaction.atomic
@@ -44,7 +47,7 @@ def note_taken(owner: str, taken: TakenOut) -> Erasure:
     workers' copies of keys have passed.
     """
     first, last = taken.days or (None, None)
-    return Erasure.objects.create(
+    erasure = Erasure(
         owner=owner,
         state=ErasureState.ROWS_GONE,
         taken=taken.what,
@@ -56,6 +59,9 @@ def note_taken(owner: str, taken: TakenOut) -> Erasure:
         begun_on=clock.today(),
         settles_at=clock.now() + timedelta(seconds=ring.COPIES_LIVE),
     )
+    erasure.note_recalled(taken.releases)
+    erasure.save(force_insert=True)
+    return erasure
 
 
 @transaction.atomic
@@ -90,5 +96,8 @@ def begin_erasure(
     details = {"erasure": str(erasure.pk), "kind": erasure.kind}
     record(Act.ERASURE_BEGUN, SYSTEM, About(owner, erasure.purpose, details=details))
     walk.foretell(erasure.scope)
+    # Now, since whoever answers a recall may end the links before a worker comes to them.
+    erasure.note_recalled(walk.recalled(erasure.scope))
+    erasure.save(update_fields=["releases"])
     announce.task(RUN, str(erasure.pk))
     return erasure

@@ -48,6 +48,7 @@ def issue(erasure: Erasure) -> dict[str, str]:
             "done": clock.today().isoformat(),
             "deleted": erasure.counts,
             "keys_destroyed": erasure.keys,
+            **_recalled(erasure),
             "backups_end": backups_end(erasure).isoformat(),
             "not_covered": sorted(NOT_COVERED),
             **(
@@ -68,6 +69,11 @@ def _taken(erasure: Erasure) -> dict[str, object]:
     days = (erasure.first_day, erasure.last_day)
     period = [day.isoformat() for day in days if day is not None]
     return {"taken": {"what": erasure.taken, "rows": list(erasure.rows), "period": period}}
+
+
+def _recalled(erasure: Erasure) -> dict[str, object]:
+    """Return the releases that were called back; nothing is said where nobody noted them."""
+    return {} if erasure.releases is None else {"releases_recalled": erasure.releases}
 
 
 def digest(signed: Mapping[str, str]) -> str:

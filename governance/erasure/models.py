@@ -1,11 +1,12 @@
 """An erasure and how far it has come."""
 
 import uuid
+from collections.abc import Iterable
 from typing import ClassVar
 
 from django.db import models
 
-from governance.holdings.registry import Scope
+from governance.holdings.registry import Recalled, Scope
 
 
 class ErasureState(models.TextChoices):
@@ -36,8 +37,9 @@ class Erasure(models.Model):
     ids, `first_day` and `last_day` the period that the person named; which application it was
     stays sealed. `counts` maps holdings to what went; `keys` counts destroyed keys. `settles_at` is
     when workers' copies of keys have passed. `answers` is what the certificate says of the request
-    that it answers; empty where there was none. `certificate` is the signed account, there once it
-    is done.
+    that it answers; empty where there was none. `releases` are those that were called back for it,
+    by purpose and number; None where it began before they were noted. `certificate` is the signed
+    account, there once it is done.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -52,6 +54,7 @@ class Erasure(models.Model):
     begun_on = models.DateField()
     settles_at = models.DateTimeField(null=True)
     answers = models.JSONField(default=dict)
+    releases = models.JSONField(null=True)
     taken = models.CharField(max_length=12, choices=Taken, blank=True, default="")
     rows = models.JSONField(default=list)
     first_day = models.DateField(null=True)
@@ -60,6 +63,12 @@ class Erasure(models.Model):
 
     class Meta:
         indexes: ClassVar = [models.Index(fields=["state"])]
+
+    def note_recalled(self, found: Iterable[Recalled]) -> None:
+        """Add releases to those that are called back for it; adding one twice changes nothing."""
+        known = {(one["purpose"], one["release"]) for one in self.releases or ()}
+        known |= {(one.purpose, one.number) for one in found}
+        self.releases = [{"purpose": slug, "release": number} for slug, number in sorted(known)]
 
     @property
     def scope(self) -> Scope:

@@ -85,9 +85,10 @@ def _delete_rows(erasure: Erasure) -> None:
 @transaction.atomic
 def _delete_from(erasure_id: uuid.UUID, holding: Holding) -> None:
     erasure = Erasure.objects.select_for_update(no_key=True).get(pk=erasure_id)
+    erasure.note_recalled(walk.recalled(erasure.scope, [holding]))  # before the links go
     gone = holding.erase(erasure.scope)
     erasure.counts[holding.name] = erasure.counts.get(holding.name, 0) + gone
-    erasure.save(update_fields=["counts"])
+    erasure.save(update_fields=["counts", "releases"])
 
 
 def _reach(erasure: Erasure, state: ErasureState) -> None:

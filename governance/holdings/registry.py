@@ -1,7 +1,7 @@
 """The registry of holdings. A floor above registers what the ground must reach."""
 
 import uuid
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Protocol, runtime_checkable
@@ -91,6 +91,31 @@ class Foretelling(Protocol):
         """Note what an erasure will reach, in the transaction of the act that begins it.
 
         It is called again before the keys go, so that noting it twice must not change anything.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Recalled:
+    """A release that is out, held something that an erasure takes, and is therefore called back.
+
+    Attributes:
+        purpose: slug.
+        number: which release of that purpose.
+    """
+
+    purpose: str
+    number: int
+
+
+@runtime_checkable
+class Recalling(Protocol):
+    """A holding from which copies went out, which an erasure calls back, such as releases."""
+
+    def recalled(self, scope: Scope) -> Collection[Recalled]:
+        """Return what an erasure calls back, as long as the links that say so are there.
+
+        Call it in the transaction that foretells the erasure, or that erases from the holding.
         """
         ...
 

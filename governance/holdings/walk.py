@@ -1,6 +1,6 @@
 """Walks through all holdings of a person: what is where, and the files of a copy of it."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime, timedelta
 
 from governance.holdings.registry import (
@@ -8,9 +8,12 @@ from governance.holdings.registry import (
     Foretelling,
     Forgetful,
     Holdable,
+    Holding,
     Lingering,
     Most,
     Piece,
+    Recalled,
+    Recalling,
     Scope,
     all_holdings,
 )
@@ -69,6 +72,18 @@ def foretell(scope: Scope) -> None:
     for holding in all_holdings():
         if isinstance(holding, Foretelling):
             holding.foretell(scope)
+
+
+def recalled(scope: Scope, holdings: Iterable[Holding] | None = None) -> set[Recalled]:
+    """Return the releases that an erasure calls back; call it in the transaction that marks them.
+
+    Args:
+        scope: what is to go.
+        holdings: where to ask; None for everywhere.
+    """
+    asked = all_holdings() if holdings is None else holdings
+    recalling = (holding for holding in asked if isinstance(holding, Recalling))
+    return {release for holding in recalling for release in holding.recalled(scope)}
 
 
 def hold(scope: Scope, keep: Callable[[Piece], object]) -> None:

@@ -101,6 +101,7 @@ def _lines(
         ("text", reading.answers),
         ("soft", _("Pseudonym: %(it)s") % {"it": reading.pseudonym}),
         ("table", ""),
+        *_recalled(reading),
         ("head", _("Kept")),
         *(("text", line) for line in reading.kept),
         ("head", _("Not covered")),
@@ -115,6 +116,14 @@ def _lines(
         ("soft", place),
         ("code", _checking()),
     ]
+
+
+def _recalled(reading: Reading) -> list[tuple[str, str]]:
+    """Return which releases were called back; nothing where the certificate does not say."""
+    if not reading.recall:
+        return []
+    lines = [("text", line) for line in reading.recalled]
+    return [("head", _("Releases called back")), ("text", reading.recall), *lines]
 
 
 def _address() -> str:

@@ -2,14 +2,14 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from governance.erasure.certificate import NOT_COVERED
 from governance.erasure.models import Taken
@@ -33,7 +33,12 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A certificate in words."""
+    """A certificate in words.
+
+    Attributes:
+        recall: what was called back, in a sentence; "" where the certificate does not say.
+        recalled: each release that was called back.
+    """
 
     number: str
     company: str
@@ -42,6 +47,8 @@ class Reading:
     answers: str
     places: tuple[Place, ...]
     keys: str
+    recall: str
+    recalled: tuple[str, ...]
     backups: str
     kept: tuple[str, ...]
     not_covered: tuple[str, ...]
@@ -50,6 +57,7 @@ class Reading:
 def read(signed: Mapping[str, str]) -> Reading:
     """Return a certificate in words, from the bytes that were signed."""
     says = json.loads(decode(signed["payload"]))
+    releases = says.get("releases_recalled")  # not in one of before they were named
     return Reading(
         number=says["id"],
         company=says["company"],
@@ -62,6 +70,8 @@ def read(signed: Mapping[str, str]) -> Reading:
             if count or name not in STAYS
         ),
         keys=dates.number(says["keys_destroyed"]),
+        recall="" if releases is None else _recall(len(releases)),
+        recalled=_recalled(releases or ()),
         backups=_("Backups can open what went until %(day)s, and not after.")
         % {"day": _day(says["backups_end"])},
         kept=_kept(says),
@@ -127,6 +137,29 @@ def _sentence(says: Mapping[str, Any]) -> str:
         "On %(day)s, everything that this Sayso had recorded about the person with the pseudonym "
         "below was erased. The proofs of their decisions were kept."
     ) % {"day": done}
+
+
+def _recall(number: int) -> str:
+    """Say how many releases are called back, what that does, and what it cannot do."""
+    if not number:
+        return _("No release that was out held any of it, so none is called back.")
+    return ngettext(
+        "%(n)s release held some of it and is called back in a weekly round, which names nobody. "
+        "Whoever holds it must drop what was yours, or all of it, and later releases are built "
+        "without it. A model that was trained on it before keeps what it has learned.",
+        "%(n)s releases held some of it and are called back in a weekly round, which names nobody. "
+        "Whoever holds them must drop what was yours, or all of it, and later releases are built "
+        "without it. A model that was trained on them before keeps what it has learned.",
+        number,
+    ) % {"n": dates.number(number)}
+
+
+def _recalled(releases: Sequence[Mapping[str, Any]]) -> tuple[str, ...]:
+    said = _("Release %(number)s for the purpose %(purpose)s")
+    return tuple(
+        said % {"number": dates.number(one["release"]), "purpose": one["purpose"]}
+        for one in releases
+    )
 
 
 def _answers(answers: Mapping[str, object] | None) -> str:

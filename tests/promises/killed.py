@@ -1,11 +1,11 @@
 """The program behind `test_killed_erasing`: an erasure that is killed at every statement.
 
 `python -m tests.promises.killed FOLDER withdraw|everything|period [--reach-first]` prepares two
-people with episodes once, and copies the files. Then, for each number n, a child process begins
-with the files as they were, carries the erasure on and kills itself with SIGKILL before its n-th
-statement; another child carries it to the end. The result is one line of
-JSON: how many kills there were, and the ends that differed from the one of an erasure that nobody
-disturbed.
+people with episodes once, who are in a release with others, and copies the files. Then, for each
+number n, a child process begins with the files as they were, carries the erasure on and kills
+itself with SIGKILL before its n-th statement; another child carries it to the end. The result is
+one line of JSON: how many kills there were, and the ends that differed from the one of an erasure
+that nobody disturbed.
 """
 
 import json
@@ -26,8 +26,9 @@ from django.core.management import call_command  # noqa: E402
 from django.db import connections  # noqa: E402
 
 from governance import clock  # noqa: E402
+from governance.audit.acts import Role  # noqa: E402
 from governance.consent import decisions  # noqa: E402
-from governance.directory.models import Employee  # noqa: E402
+from governance.directory.models import Employee, User  # noqa: E402
 from governance.erasure import begin, run  # noqa: E402
 from governance.erasure.models import Erasure  # noqa: E402
 from governance.holdings import walk  # noqa: E402
@@ -36,10 +37,13 @@ from governance.signing import decode  # noqa: E402
 from tests import factories  # noqa: E402
 from tests.training import crowd  # noqa: E402
 from training import store, take_back, vault  # noqa: E402
-from training.models import Episode  # noqa: E402
+from training.models import Episode, Recall, ReleaseState  # noqa: E402
+from training.releases import acts, build, recipe  # noqa: E402
 
 SLUG = "bookings"
 EACH = 4
+OTHERS = 4
+"""With fewer than five people in all there is no release."""
 FILES = ("sayso.sqlite3", "keys.sqlite3", "outside")
 
 
@@ -47,11 +51,18 @@ def prepare() -> None:
     for database in connections:
         call_command("migrate", database=database, verbosity=0)
     factories.company()
+    logins = [*(f"gone{n}" for n in range(2)), *(f"other{n}" for n in range(OTHERS))]
     with clock.shifted(timedelta(days=-30)):
-        everyone = [factories.person(login=f"gone{n}") for n in range(2)]
+        everyone = [factories.person(login=login) for login in logins]
     for one in everyone:
         factories.allow(one, SLUG)
         crowd.keep(one, *(crowd.body(text=f"line {n}") for n in range(EACH)))
+    kinds, ends_on = frozenset(factories.ORDINARY), clock.today() + timedelta(days=30)
+    chosen = recipe.of(SLUG, "dpv:ResearchAndDevelopment", kinds, ends_on)
+    release = acts.begin(chosen, User.objects.get(groups__name=Role.STEWARD))
+    build.run(release.pk)
+    release.refresh_from_db()
+    assert release.state == ReleaseState.READY
 
 
 def person(number: int = 0) -> Employee:
@@ -90,11 +101,19 @@ def end() -> dict[str, object]:
         "state": erasure.state,
         "counts": {name: n for name, n in erasure.counts.items() if n},
         "keys": says["keys_destroyed"],
+        "recalled": says["releases_recalled"],
+        "recall": recall(),
         "left": walk.counts(person().owner),
         "others": walk.counts(person(1).owner),
         "week_keys": WeekKey.objects.count(),
         "ledger": sorted({tuple(sorted(json.loads(row.line))) for row in Deletion.objects.all()}),
     }
+
+
+def recall() -> dict[str, object]:
+    """Return what the coming round will name, without its random ids."""
+    pending = Recall.objects.get().pending
+    return {**pending, "who": len(pending["who"]), "rows": len(pending["rows"])}
 
 
 class Killer:

@@ -27,7 +27,7 @@ def carried_out(folder: Path, what: str, *flags: str) -> dict:
     return json.loads((folder / "result.json").read_text())
 
 
-@pytest.mark.parametrize(("what", "keys_left"), [("withdraw", 1), ("everything", 1), ("period", 2)])
+@pytest.mark.parametrize(("what", "keys_left"), [("withdraw", 5), ("everything", 5), ("period", 6)])
 def test_killed_at_every_statement_an_erasure_has_one_end(tmp_path, what, keys_left):
     result = carried_out(tmp_path, what)
     assert result["kills"] > 20
@@ -35,6 +35,8 @@ def test_killed_at_every_statement_an_erasure_has_one_end(tmp_path, what, keys_l
     end = json.loads(result["end"])
     assert (end["state"], end["counts"]["episodes"], end["left"]["episodes"]) == ("done", 4, 0)
     assert end["others"]["episodes"] == 4
+    assert end["recalled"] == [{"purpose": "bookings", "release": 1}]
+    assert end["recall"] == {"who": 1, "rows": 4, "all": False}
     assert end["week_keys"] == keys_left
     assert end["ledger"]
 

@@ -5,7 +5,7 @@ The ids of a person's rows are sealed with that person's key, by the episode the
 
 import json
 import uuid
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -13,7 +13,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from governance.consent import queries as consent
-from governance.holdings.registry import Scope
+from governance.holdings.registry import Recalled, Scope
 from governance.keys import ring
 from governance.purposes.kinds import Kind
 from training.models import Contribution, Release, ReleaseState
@@ -50,19 +50,36 @@ def opened(row: Contribution) -> Link | None:
 
 
 def foretell(scope: Scope) -> None:
-    """Mark each release that an erasure reaches; call it in the transaction of its act."""
+    """Mark each release that an erasure reaches; call it in the transaction of its act.
+
+    It is done again before the keys go, or after some of them went where that was interrupted.
+    """
     for row, link in _reached(scope):
-        _mark(row, set(link.rows.values()) if link else None)
+        _mark_what_goes(row, link)
+
+
+def recalled(scope: Scope) -> list[Recalled]:
+    """Return the releases that are out and that an erasure reaches, under their locks.
+
+    A release in work is none of them: it is built without what goes.
+    """
+    if scope.kind is None:  # no link need be opened, and the key may be gone
+        return _out(list(_links(scope).values_list("release", flat=True)))
+    return _out([row.release_id for row, _link in _reached(scope)])
 
 
 def episodes_gone(owner: str, episodes: Collection[uuid.UUID]) -> None:
     """Mark each release in which a person's deleted episodes are."""
-    wanted = {str(one) for one in episodes}
-    for row in Contribution.objects.filter(owner=owner).order_by("release"):
-        link = opened(row)
-        gone = {new for old, new in link.rows.items() if old in wanted} if link else set()
-        if gone:
-            _mark(row, gone)
+    for row, gone in _holding(owner, episodes):
+        _mark(row, gone)
+
+
+def recalled_for(owner: str, episodes: Collection[uuid.UUID]) -> list[Recalled]:
+    """Return the releases that are out in which a person's deleted episodes are.
+
+    Call it after `episodes_gone`, in its transaction.
+    """
+    return _out([row.release_id for row, _gone in _holding(owner, episodes)])
 
 
 def follow(owner: str, became: Mapping[uuid.UUID, uuid.UUID]) -> None:
@@ -133,8 +150,7 @@ def erase(scope: Scope) -> int:
     """
     doomed = _reached(scope)
     for row, link in doomed:
-        if link is not None or not recalls.knows(row.release_id, row.owner):
-            _mark(row, set(link.rows.values()) if link else None)
+        _mark_what_goes(row, link)
     gone, _ = Contribution.objects.filter(pk__in=[row.pk for row, _link in doomed]).delete()
     return gone
 
@@ -146,12 +162,42 @@ def of(owner: str) -> QuerySet[Contribution]:
 
 
 def _reached(scope: Scope) -> list[tuple[Contribution, Link | None]]:
-    chosen = {"owner": scope.owner, "release__purpose": scope.purpose, "epoch": scope.epoch}
-    rows = Contribution.objects.filter(**{k: v for k, v in chosen.items() if v is not None})
-    found = [(row, opened(row)) for row in rows.order_by("release")]
+    found = [(row, opened(row)) for row in _links(scope)]
     if scope.kind is None:
         return found
     return [(row, link) for row, link in found if link is None or scope.kind in link.kinds]
+
+
+def _links(scope: Scope) -> QuerySet[Contribution]:
+    chosen = {"owner": scope.owner, "release__purpose": scope.purpose, "epoch": scope.epoch}
+    rows = Contribution.objects.filter(**{k: v for k, v in chosen.items() if v is not None})
+    return rows.order_by("release")
+
+
+def _holding(
+    owner: str, episodes: Collection[uuid.UUID]
+) -> Iterator[tuple[Contribution, set[str]]]:
+    """Yield each link that names some of a person's episodes, with their rows in the release."""
+    wanted = {str(one) for one in episodes}
+    rows = Contribution.objects.filter(owner=owner).order_by("release") if wanted else ()
+    for row in rows:
+        link = opened(row)
+        held = {new for old, new in link.rows.items() if old in wanted} if link else set()
+        if held:
+            yield row, held
+
+
+def _out(releases: Collection[uuid.UUID]) -> list[Recalled]:
+    """Return which of these releases are out, locked, so that none is signed or ends meanwhile."""
+    rows = Release.objects.select_for_update(no_key=True).filter(pk__in=releases, state__in=OUT)
+    found = rows.order_by("pk").values_list("purpose", "number") if releases else ()
+    return [Recalled(purpose, number) for purpose, number in found]
+
+
+def _mark_what_goes(row: Contribution, link: Link | None) -> None:
+    """Mark a release for all rows of a person; what is known to its recall needs no link."""
+    if link is not None or not recalls.knows(row.release_id, row.owner):
+        _mark(row, set(link.rows.values()) if link else None)
 
 
 def _mark(row: Contribution, rows: set[str] | None) -> None:

@@ -122,6 +122,42 @@ def test_a_certificate_is_explained_with_what_it_does_not_cover(visitor, signed)
         assert said in page
 
 
+ONE = [{"purpose": "bookings", "release": 3}]
+CALLED_BACK = "Releases called back"
+
+
+@pytest.mark.parametrize(
+    ("releases", "said"),
+    [
+        ([], "No release that was out held any of it, so none is called back."),
+        (ONE, "1 release held some of it and is called back in a weekly round"),
+        ([*ONE, {"purpose": "invoices", "release": 12}], "2 releases held some of it and are"),
+    ],
+    ids=["none", "one", "two"],
+)
+def test_page_and_paper_name_the_releases_and_what_a_recall_cannot_do(
+    releases, said, visitor, company
+):
+    erasure = Erasure(owner=company.employee.owner, everything=True, begun_on=date(2026, 11, 1))
+    erasure.releases = releases
+    signed = certificate.issue(erasure)
+    assert json.loads(decode(signed["payload"]))["releases_recalled"] == releases
+    page, sheet = check(visitor, json.dumps(signed)), text_of(paper.pdf(signed, paper.Whose("I")))
+    for text in (" ".join(one.split()) for one in (page, sheet)):
+        assert CALLED_BACK in text
+        assert said in text
+        assert ("A model that was trained on" in text) is bool(releases)
+        for one in releases:
+            assert f"Release {one['release']} for the purpose {one['purpose']}" in text
+
+
+def test_a_certificate_of_before_says_nothing_of_releases_and_stays_readable(visitor, signed):
+    assert "releases_recalled" not in json.loads(decode(signed["payload"]))
+    page, sheet = check(visitor, json.dumps(signed)), text_of(paper.pdf(signed, paper.Whose("I")))
+    assert "The signature holds." in page
+    assert CALLED_BACK not in page + sheet
+
+
 @pytest.mark.parametrize(
     ("kind", "said"),
     [("clicks", "one kind of data of the person"), ("", "for the purpose bookings was erased")],

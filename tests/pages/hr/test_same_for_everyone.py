@@ -3,6 +3,7 @@ of them, names and numbers aside, in every state; and so are the letters.
 """
 
 import re
+import uuid
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -16,15 +17,18 @@ from governance.audit.record import SYSTEM
 from governance.consent import decisions, fence
 from governance.directory import leavers
 from governance.erasure import run
+from governance.erasure.models import Erasure
 from governance.purposes.kinds import Kind
 from governance.rights import executing, letters, machine, requests
 from governance.rights.models import RightsRequest
 from tests import factories
 from tests.requests import asked, compliance
 from tests.requests import hr as one_of_hr
+from tests.training.releases.building import ALL
 from training import store
 from training.body import Body, Step
-from training.models import Episode
+from training.models import Episode, Release, ReleaseState
+from training.releases import links
 
 MOMENT = datetime(2026, 11, 26, 10, 0, tzinfo=UTC)
 VARIES = (
@@ -40,7 +44,9 @@ PAGES = ("hr:request", "hr:progress")
 
 @pytest.fixture
 def two(company):
-    """Return two leavers: one of whom 1,000 episodes are kept, and one who refused everything."""
+    """Return two leavers: one of whom 1,000 episodes are kept, some of them in a release, and one
+    who refused everything.
+    """
     with clock.at(MOMENT - timedelta(days=20)):
         much = factories.person("Ada Lind", email="ada@kestrel.example", login="ada")
         none = factories.person("Bela Nagy", email="bela@kestrel.example", login="bela")
@@ -72,6 +78,22 @@ def _keep(person, number: int) -> None:
             body=body,
         )
         store.add([episode] * number)
+        _release(person, held.epoch)
+
+
+def _release(person, epoch) -> None:
+    """Put ten episodes of a person into a release that is out."""
+    release = Release.objects.create(
+        purpose="bookings",
+        number=7,
+        version=1,
+        state=ReleaseState.READY,
+        built_by=uuid.uuid4(),
+        begun_on=clock.today(),
+        ends_on=clock.today() + timedelta(days=90),
+    )
+    rows = Episode.objects.filter(owner=person.owner)[:10]
+    links.write(release, person.owner, epoch, ALL, {str(row.pk): str(uuid.uuid4()) for row in rows})
 
 
 class Seen:
@@ -168,6 +190,8 @@ def test_two_cases_are_equal_on_the_way_to_the_certificate(seen, officer):
             seen.each(advance)
         seen.each(lambda request, _person: executing.finish(request.pk))
     assert [request.state for request in seen.asked] == ["fulfilled", "fulfilled"]
+    named = [Erasure.objects.get(pk=request.erasure).releases for request in seen.asked]
+    assert named == [[{"purpose": "bookings", "release": 7}], []]
     assert not Episode.objects.exists()
 
 

@@ -5,6 +5,7 @@ from django.db import transaction
 
 from governance.consent import decisions
 from governance.erasure import run
+from governance.erasure.models import Erasure
 from governance.holdings import walk
 from governance.purposes.kinds import Kind
 from tests.training import crowd
@@ -68,6 +69,7 @@ def test_who_withdraws_during_the_build_is_not_in_it(company, everyone, monkeypa
     owners = set(Contribution.objects.values_list("owner", flat=True))
     assert owners == {one.owner for one in everyone if one != gone}
     assert not Recall.objects.exists()
+    assert Erasure.objects.get().releases == []  # what never went out is not called back
 
 
 def test_without_the_mark_the_person_would_be_in_it(company, everyone, monkeypatch):
