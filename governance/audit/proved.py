@@ -21,8 +21,9 @@ from governance.signing import encode
 
 ENTRIES = "sayso-entries/1"
 KEY = 32
-AT_ONCE = 2000
-"""Entries that are read together, with one reader of the tree, whose memory ends with them."""
+FIRST, AT_ONCE = 100, 2000
+"""Entries that are read together, with one reader of the tree, whose memory ends with them: few at
+first, so that an answer begins soon."""
 Proof = dict[str, object]
 
 
@@ -161,11 +162,12 @@ def _reader(indexes: Iterable[int], size: int) -> proofs.Reader:
 
 def _chunks(entries: Iterable[AuditEntry]) -> Iterator[list[AuditEntry]]:
     some: list[AuditEntry] = []
+    most = FIRST
     for entry in entries:
         some.append(entry)
-        if len(some) == AT_ONCE:
+        if len(some) == most:
             yield some
-            some = []
+            some, most = [], AT_ONCE
     if some:
         yield some
 

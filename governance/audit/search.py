@@ -22,7 +22,8 @@ from governance.audit.record import open_part
 
 PAGE = 50
 CHECKED = 200
-AT_ONCE = 2000
+FIRST, AT_ONCE = 100, 2000
+"""Of an export: how many entries are read before the first line is sent, and then at a time."""
 LISTED_SQL = "NOT (governance_auditentry.role = 'employee')"
 REFUSED_SQL = "governance_auditentry.outcome = 'refused'"
 """Written out, since SQLite takes an index of some entries only for its very words."""
@@ -98,17 +99,18 @@ def listed(entry: uuid.UUID) -> AuditEntry | None:
 
 
 def every(search: Search) -> Iterator[AuditEntry]:
-    """Yield all that fits, the oldest day first, some thousand rows at a time."""
+    """Yield all that fits, the oldest day first, some thousand rows at a time, at first fewer."""
     after: Place | None = None
+    most = FIRST
     while True:
         rows = _fitting(search).order_by("day", "pk")
         if after is not None:
             rows = rows.filter(TupleGreaterThan(_key(), (after.day, after.entry)))
-        found = list(rows[:AT_ONCE])
+        found = list(rows[:most])
         yield from found
-        if len(found) < AT_ONCE:
+        if len(found) < most:
             return
-        after = Place(found[-1].day, found[-1].pk)
+        after, most = Place(found[-1].day, found[-1].pk), AT_ONCE
 
 
 def refused_by_month(acts: Collection[Act], months: int) -> list[tuple[date, int]]:
