@@ -17,6 +17,7 @@ from governance.devices import revocation
 from governance.devices.models import Device
 from governance.erasure import run
 from governance.erasure.begin import begin_erasure
+from governance.erasure.models import Erasure
 from governance.keys import ledger
 from governance.keys.models import Deletion, PersonKey, WeekKey
 from governance.leases import restored
@@ -26,9 +27,11 @@ from redaction.models import InboxBatch
 from redaction.tasks import redact_batch
 from tests import factories
 from tests.redaction import batches
+from tests.training import crowd
 from tests.training.copies import older_copy, opened
+from tests.training.releases.building import built
 from training import take_back
-from training.models import Episode
+from training.models import Contribution, Episode, Recall
 
 
 @pytest.fixture(autouse=True)
@@ -134,6 +137,23 @@ def test_what_others_keep_is_not_touched_by_it(person, device, lasting_company, 
     restore(tmp_path / "backup")
     assert opened(older_copy()) == 1
     assert Consent.objects.get(owner=lasting_company.other.owner).decision == Decision.GIVEN
+
+
+def test_a_release_that_came_back_is_called_back_again_and_certified(
+    lasting_company, settings, tmp_path
+):
+    settings.RELEASES_DIR = tmp_path / "releases"
+    one, *_others = crowd.crowd(6, 1)
+    built(lasting_company)
+    call_command("backup", tmp_path / "backup")
+    decisions.withdraw(one, "bookings")
+    carry()
+    restore(tmp_path / "backup")
+    again = Erasure.objects.filter(owner=one.owner)
+    assert again.exists()
+    assert all(row.releases == [{"purpose": "bookings", "release": 1}] for row in again)
+    assert len(Recall.objects.get().pending["who"]) == 1
+    assert not Contribution.objects.filter(owner=one.owner).exists()
 
 
 def test_nothing_is_served_until_an_interrupted_replay_has_ended(
