@@ -33,20 +33,10 @@ BOTH = [("bookings", 1), ("bookings", 2)]
 INVOICES = [("invoices", 1)]
 
 
-@pytest.fixture(autouse=True)
-def _own_folder(settings, tmp_path):
-    settings.RELEASES_DIR = tmp_path / "releases"
-
-
-@pytest.fixture
-def company(lasting_company):
-    factories.purpose("invoices", lasting_company.staff)
-    return lasting_company
-
-
 @pytest.fixture
 def person(company):
     """One of six people who are in three releases."""
+    factories.purpose("invoices", company.staff)
     with clock.shifted(timedelta(days=-30)):
         everyone = [company.employee, *(factories.person() for _ in range(5))]
     with clock.shifted(RECORDED):
