@@ -145,11 +145,11 @@ def _recall(number: int) -> str:
         return _("No release that was out held any of it, so none is called back.")
     return ngettext(
         "%(n)s release held some of it and is called back in a weekly round, which names nobody. "
-        "Whoever holds it must drop what was yours, or all of it, and later releases are built "
-        "without it. A model that was trained on it before keeps what it has learned.",
+        "Whoever holds it must drop the person's rows, or all of it, and later releases are "
+        "built without it. A model that was trained on it before keeps what it has learned.",
         "%(n)s releases held some of it and are called back in a weekly round, which names nobody. "
-        "Whoever holds them must drop what was yours, or all of it, and later releases are built "
-        "without it. A model that was trained on them before keeps what it has learned.",
+        "Whoever holds them must drop the person's rows, or all of it, and later releases are "
+        "built without it. A model that was trained on them before keeps what it has learned.",
         number,
     ) % {"n": dates.number(number)}
 
