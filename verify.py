@@ -9,34 +9,41 @@
     verify.py export FILE.jsonl --checkpoint FILE --key KEY
     verify.py release manifest.json --folder FOLDER --keys keys.json
     verify.py conflict lease.json withdrawal.json --keys keys.json
-    verify.py fingerprint --log KEY [--witness KEY]
     verify.py witness --folder FOLDER --log KEY --name NAME [--listen HOST:PORT]
     verify.py fingerprint --log KEY [--witness KEY]...
 
 KEY is a public key of the log as text or in a file (`name+hash+key`), or the file keys.json.
-It ends with 0 if all holds, 1 if something does not, 2 if it could not be checked.
+It ends with 0 if all holds, 1 if something does not, 2 if it could not be checked or begun.
 Nothing in here is shared with the server, so that a fault of the server is not repeated.
 """
 
 import argparse
 import base64
 import binascii
+import contextlib
 import hashlib
 import hmac
 import http.server
+import io
 import json
 import os
 import signal
+import socket
 import sys
 import threading
 import time
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+
+if sys.platform == "win32":
+    import msvcrt
+else:
+    import fcntl
 
 TYPES = {
     "certificate": "sayso-certificate/1",
@@ -245,6 +252,10 @@ def moment(seconds: int) -> str:
 # ---- the tree (RFC 9162, section 2.1) ----
 
 
+EMPTY = hashlib.sha256(b"").hexdigest()
+"""The root of no leaves."""
+
+
 def over(left: bytes, right: bytes) -> bytes:
     """Return the hash of a node over two others."""
     return hashlib.sha256(b"\x01" + left + right).digest()
@@ -284,7 +295,7 @@ class Tree:
     def root(self) -> bytes:
         """Return the root over all leaves."""
         if not self.stack:
-            return hashlib.sha256(b"").digest()
+            return bytes.fromhex(EMPTY)
         top = self.stack[-1][1]
         for _, left in self.stack[-2::-1]:
             top = over(left, top)
@@ -400,9 +411,17 @@ def do_checkpoint(asked: argparse.Namespace) -> str:
 def hashes(path: list[str]) -> list[bytes]:
     """Return the hashes of a path."""
     try:
-        return [from64(one) for one in path]
+        return [hash_of(one) for one in path]
     except (TypeError, ValueError) as error:
         raise Unreadable("The proof has no readable path.") from error
+
+
+def hash_of(text: str) -> bytes:
+    """Read one hash: of another length, a node could be read in two ways."""
+    raw = from64(text)
+    if len(raw) != 32:
+        raise ValueError("no hash")
+    return raw
 
 
 def do_proof(asked: argparse.Namespace) -> str:
@@ -647,8 +666,17 @@ def do_fingerprint(asked: argparse.Namespace) -> str:
 # ---- a witness (C2SP tlog-witness) ----
 
 BODY_MOST = 100_000
+PATH_MOST = 63
+"""Hashes in a proof (C2SP tlog-witness)."""
 FEED_MOST = 1_000
 NOTICES_MOST = 200
+AT_ONCE = 16
+"""Requests that are answered at one time; whoever comes beside them is told to come again."""
+PATIENCE = 15
+"""Seconds for a whole request, and as many for its answer: a slow client has no more."""
+SAME = 60
+"""Seconds for which whoever sends the same checkpoint again is given the same cosignature."""
+SIZE = "text/x.tlog.size"
 TAIL = 2_000_000
 """Bytes of a file from its end that are read for the feed."""
 
@@ -670,6 +698,8 @@ class Witness:
         folder.mkdir(parents=True, exist_ok=True)
         self.folder, self.name, self.keys = folder, name, keys
         self.lock = threading.Lock()
+        self.alone = alone_in(folder)
+        self._refuse_what_was_lost()
         self.private = self._private()
 
     @property
@@ -686,21 +716,21 @@ class Witness:
         except Unreadable:
             raise Answer(400, "This is no checkpoint.\n") from None
         except Wrong:
-            raise Answer(403, "No log of this witness has signed it.\n") from None
+            known = note.split("\n", 1)[0] in {name for name, _key in self.keys}
+            raise Answer(403 if known else 404, "No log of this witness has signed it.\n") from None
         if old > size:
             raise Answer(400, "The old size is larger than the new one.\n")
         with self.lock:
-            self._refuse_what_differs(origin, (old, size, root), path, note)
-            line = self._line(note)
-            self._keep(origin, size, root, self._own(note, origin) + line)
-        return line
+            try:
+                return self._cosign(origin, (old, size, root), path, note)
+            except OSError:
+                raise Answer(500, "It could not be kept, so it is not cosigned.\n") from None
 
-    def newest(self, origin: str | None = None) -> dict[str, Any] | None:
-        """Return the newest checkpoint of a log, or of the one that was cosigned last."""
-        state = self._state()
-        if origin is None:
-            return max(state.values(), key=lambda one: int(one["at"]), default=None)
-        return state.get(origin)
+    def newest(self) -> dict[str, Any] | None:
+        """Return the newest checkpoint of the log that was cosigned last, once it is kept."""
+        with self.lock:  # what is being written may not be on the disk yet
+            state = self._state()
+        return max(state.values(), key=lambda one: int(one["at"]), default=None)
 
     def lines(self, name: str) -> list[str]:
         """Return the last lines of one of the files; one that a crash cut off is left out."""
@@ -712,6 +742,18 @@ class Witness:
             found = file.read().decode(errors="replace").split("\n")
         return [line for line in found if line.endswith("}")][-FEED_MOST:]
 
+    def _cosign(
+        self, origin: str, said: tuple[int, int, bytes], path: list[bytes], note: str
+    ) -> str:
+        """Keep what is cosigned, then return the line: never the other way round."""
+        last = self._state().get(origin, {"size": 0, "root": EMPTY, "note": "", "at": 0})
+        self._refuse_what_differs(last, said, path, self._own(note, origin))
+        if said[1] == last["size"] and 0 <= time.time_ns() - last["at"] < SAME * 10**9:
+            return str(last["note"]).splitlines(keepends=True)[-1]
+        line = self._line(note)
+        self._keep(origin, said[1], said[2], self._own(note, origin) + line)
+        return line
+
     def _own(self, note: str, origin: str) -> str:
         """Return a note with the lines of the log alone, whatever else was pushed under it."""
         text, lines = note.split("\n\n", 1)
@@ -719,19 +761,18 @@ class Witness:
         return f"{text}\n\n" + "".join(f"{one}\n" for one in own)
 
     def _refuse_what_differs(
-        self, origin: str, said: tuple[int, int, bytes], path: list[bytes], note: str
+        self, last: dict[str, Any], said: tuple[int, int, bytes], path: list[bytes], shown: str
     ) -> None:
         old, size, root = said
-        last = self.newest(origin) or {"size": 0, "root": "", "note": ""}
         if size == last["size"] and root.hex() != last["root"]:
-            self._alarm(str(last["note"]), self._own(note, origin))
-            raise Answer(422, "Another checkpoint of this size was cosigned.\n")
+            self._alarm(str(last["note"]), shown)
+            raise Answer(409, f"{size}\n", SIZE)
         if old != last["size"]:
-            raise Answer(409, f"{last['size']}\n", "text/x.tlog.size")
+            raise Answer(409, f"{last['size']}\n", SIZE)
         before = bytes.fromhex(str(last["root"]))
         fits = not path if old == 0 else consistency(old, size, path, before, root)
         if not fits:
-            self._notice(self._own(note, origin))
+            self._notice(shown)
             raise Answer(422, "This does not continue the checkpoint that was cosigned last.\n")
 
     def _line(self, note: str) -> str:
@@ -749,6 +790,17 @@ class Witness:
         path = self.folder / "state.json"
         return dict(json.loads(path.read_text())) if path.exists() else {}
 
+    def _refuse_what_was_lost(self) -> None:
+        """Do not begin with less than was cosigned: a second history could be signed then."""
+        try:
+            state = self._state()
+            for line in self.lines("checkpoints.jsonl"):
+                origin, size = json.loads(line)["note"].split("\n")[:2]
+                if int(size) > state.get(origin, {"size": 0})["size"]:
+                    raise Unreadable("state.json is older than what this witness has cosigned.")
+        except (ValueError, TypeError, KeyError, AttributeError) as error:
+            raise Unreadable("What this witness has kept cannot be read.") from error
+
     def _keep(self, origin: str, size: int, root: bytes, note: str) -> None:
         """Write the state durably, before anybody hears the cosignature."""
         one = {"size": size, "root": root.hex(), "note": note, "at": time.time_ns()}
@@ -758,7 +810,7 @@ class Witness:
     def _alarm(self, kept: str, shown: str) -> None:
         """Keep both sides of a fork: the log has signed two trees of one size."""
         known = self.lines("alarms.jsonl")
-        if not any(json.loads(line)["shown"] == shown for line in known):
+        if len(known) < NOTICES_MOST and not any(json.loads(n)["shown"] == shown for n in known):
             line = {"at": moment(now()), "alarm": "fork", "kept": kept, "shown": shown}
             self._add_line("alarms.jsonl", line)
         print("ALARM: the log has signed two trees of one size. See alarms.jsonl.", flush=True)
@@ -794,9 +846,25 @@ def pushed(body: str) -> tuple[int, list[bytes], str]:
         word, _, old = first.partition(" ")
         if not parted or word != "old" or not old.isascii() or str(int(old)) != old:
             raise ValueError(first)
-        return int(old), [from64(one) for one in path], note
+        if len(path) > PATH_MOST:
+            raise ValueError("too many hashes")
+        return int(old), [hash_of(one) for one in path], note
     except (ValueError, binascii.Error):
         raise Answer(400, "The body is not: old size, proof, empty line, checkpoint.\n") from None
+
+
+def alone_in(folder: Path) -> IO[bytes]:
+    """Hold a folder for as long as this process lives; whoever comes second is told so."""
+    file = (folder / "lock").open("a+b")
+    try:
+        if sys.platform == "win32":
+            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
+        else:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as error:
+        file.close()
+        raise Unreadable(f"Another witness runs already on the folder {folder}.") from error
+    return file
 
 
 def durably(path: Path, text: str) -> None:
@@ -808,16 +876,42 @@ def durably(path: Path, text: str) -> None:
         file.flush()
         os.fsync(file.fileno())
     fresh.replace(path)
-    folder = os.open(path.parent, os.O_RDONLY)
-    os.fsync(folder)
-    os.close(folder)
+    if sys.platform != "win32":  # where a folder cannot be opened
+        folder = os.open(path.parent, os.O_RDONLY)
+        os.fsync(folder)
+        os.close(folder)
+
+
+class Within(io.RawIOBase):
+    """Reads from a socket for some seconds altogether, however often something comes."""
+
+    def __init__(self, connection: socket.socket) -> None:
+        self.connection, self.until = connection, time.monotonic() + PATIENCE
+
+    def readable(self) -> bool:
+        """Tell that it can be read."""
+        return True
+
+    def readinto(self, buffer: Any) -> int:  # noqa: ANN401 (anything that can be filled)
+        """Read what comes, or raise TimeoutError."""
+        left = self.until - time.monotonic()
+        if left <= 0:
+            raise TimeoutError
+        self.connection.settimeout(left)
+        return self.connection.recv_into(buffer)
 
 
 class Handler(http.server.BaseHTTPRequestHandler):
     """Answers requests to a witness, which is the server's."""
 
-    timeout = 10
+    timeout = PATIENCE
     witness: Witness
+
+    def setup(self) -> None:
+        """Let the whole request take some seconds, and not each of its bytes."""
+        super().setup()
+        self.rfile.close()
+        self.rfile = io.BufferedReader(Within(self.connection))
 
     def do_POST(self) -> None:
         """Cosign, or say why not."""
@@ -848,7 +942,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
         length = self.headers.get("Content-Length", "")
         if self.path != "/add-checkpoint":
             raise Answer(404)
-        if not length.isdecimal() or int(length) > BODY_MOST:
+        if not length.isdecimal() or len(length) > 9 or int(length) > BODY_MOST:
             raise Answer(400, "The body has no length, or is too long.\n")
         try:
             return self.rfile.read(int(length)).decode()
@@ -858,6 +952,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
     def answer(self, status: int, text: str, kind: str = "text/plain; charset=utf-8") -> None:
         """Send an answer."""
         raw = text.encode()
+        self.connection.settimeout(PATIENCE)
         self.send_response(status)
         self.send_header("Content-Type", kind)
         self.send_header("Content-Length", str(len(raw)))
@@ -868,27 +963,74 @@ class Handler(http.server.BaseHTTPRequestHandler):
         """Say nothing of each request."""
 
 
+Asking = socket.socket | tuple[bytes, socket.socket]
+
+
+class Server(http.server.ThreadingHTTPServer):
+    """Answers some requests at a time, and asks the others to come again."""
+
+    request_queue_size = 64
+
+    def __init__(self, address: tuple[str, int], witness: Witness) -> None:
+        self.room = threading.BoundedSemaphore(AT_ONCE)
+        super().__init__(address, type("Handler", (Handler,), {"witness": witness}))
+
+    def process_request(self, request: Asking, client_address: tuple[str, int]) -> None:
+        """Answer in a thread where one is left."""
+        if not self.room.acquire(blocking=False):
+            turn_away(request)
+            self.shutdown_request(request)
+            return
+        try:
+            super().process_request(request, client_address)
+        except RuntimeError:  # no thread could begin
+            self.room.release()
+            raise
+
+    def process_request_thread(self, request: Asking, client_address: tuple[str, int]) -> None:
+        """Answer, and make room again."""
+        try:
+            super().process_request_thread(request, client_address)
+        finally:
+            self.room.release()
+
+    def handle_error(self, request: Asking, client_address: tuple[str, int]) -> None:
+        """Say nothing of a client that went away."""
+        if not isinstance(sys.exception(), OSError):
+            super().handle_error(request, client_address)
+
+
+def turn_away(request: Asking) -> None:
+    """Ask a client to come again, without waiting for it."""
+    if isinstance(request, tuple):  # a datagram; none comes here
+        return
+    with contextlib.suppress(OSError):
+        request.setblocking(False)
+        with contextlib.suppress(BlockingIOError):
+            request.recv(BODY_MOST)  # closed with something unread, the answer may be lost
+        head = "HTTP/1.0 503 Service Unavailable\r\nRetry-After: 5\r\nContent-Length: 0\r\n\r\n"
+        request.sendall(head.encode())
+
+
 def do_witness(asked: argparse.Namespace) -> str:
     """Be a witness until a signal ends it."""
     logs = key_lines(asked.log, 1)
     if not asked.name or any(sign in asked.name for sign in "+ \n"):
         raise Unreadable("The name of a witness has no blank and no +.")
-    witness = Witness(Path(asked.folder), asked.name, [verifier_key(line) for line in logs])
     host, _, port = asked.listen.rpartition(":")
     try:
-        bound = type("Handler", (Handler,), {"witness": witness})
-        server = http.server.ThreadingHTTPServer((host, int(port)), bound)
+        witness = Witness(Path(asked.folder), asked.name, [verifier_key(line) for line in logs])
+    except OSError as error:
+        raise Unreadable(f"The folder {asked.folder} cannot be used.") from error
+    try:
+        server = Server((host, int(port)), witness)
     except (OSError, ValueError, OverflowError) as error:
         raise Unreadable(f"Nothing can listen on {asked.listen!r}.") from error
     signal.signal(signal.SIGTERM, lambda *_: threading.Thread(target=server.shutdown).start())
     print(f"Key of this witness: {witness.key}", flush=True)
     print(f"Listening on {host}:{server.server_address[1]}", flush=True)
-    try:
+    with contextlib.suppress(KeyboardInterrupt), server:
         server.serve_forever()
-    except KeyboardInterrupt:
-        pass
-    finally:
-        server.server_close()
     return "The witness has ended."
 
 
@@ -945,7 +1087,7 @@ def main(given: list[str] | None = None) -> int:
         print(str(wrong) if asked.todo == "conflict" else f"It does not hold. {wrong}")
         return 1
     except Unreadable as unreadable:
-        print(f"It could not be checked. {unreadable}")
+        print(unreadable if asked.todo == "witness" else f"It could not be checked. {unreadable}")
         return 2
     return 0
 

@@ -150,11 +150,12 @@ def _ask(witness: Witness, newest: AuditCheckpoint) -> None:
         log.info("witness does not answer: %s", type(error).__name__)
         _note(witness, WitnessWord.AWAY)
         return
-    _take(witness, newest, answer)
+    _take(witness, newest, answer, old)
 
 
-def _take(witness: Witness, newest: AuditCheckpoint, answer: httpx.Response) -> None:
-    if answer.status_code == HTTPStatus.UNPROCESSABLE_ENTITY:
+def _take(witness: Witness, newest: AuditCheckpoint, answer: httpx.Response, old: int) -> None:
+    differs = answer.status_code == HTTPStatus.CONFLICT and _size_in(answer) == old == newest.size
+    if differs or answer.status_code == HTTPStatus.UNPROCESSABLE_ENTITY:
         log.error("a witness refuses the newest checkpoint")
         _note(witness, WitnessWord.REFUSED)
         return

@@ -12,7 +12,7 @@ import pytest
 
 from governance import clock
 from governance.audit import checkpoints, evidence, known, proofs, sequencer, witnesses
-from governance.audit.models import AuditCheckpoint, AuditWitness
+from governance.audit.models import AuditCheckpoint, AuditWitness, WitnessWord
 from tests.architecture.tree import ROOT
 from tests.governance.audit.log_kit import own_log, write
 
@@ -97,7 +97,7 @@ def test_killed_it_remembers_what_it_has_cosigned(running, settings):
     assert running.key == key
     settings.WITNESSES = f"{running.key} {running.address}"
     other = forged(first.size, b"x" * 32)
-    assert running.add(first.size, [], other).status_code == 422
+    assert running.add(first.size, [], other).status_code == 409
     with clock.shifted(timedelta(seconds=6)):
         assert grow(3).size == first.size + 3
         witnesses.cosign()
@@ -108,11 +108,20 @@ def test_a_fork_is_not_cosigned_and_both_sides_of_it_are_kept(running):
     newest = grow(2)
     witnesses.cosign()
     answer = running.add(newest.size, [], forged(newest.size, b"x" * 32))
-    assert answer.status_code == 422
+    assert answer.status_code == 409
     assert running.alarms() == ["fork"]
     assert "1 alarms" in httpx.get(f"{running.address}/").text
     kept = json.loads((running.folder / "kept" / "alarms.jsonl").read_text())
     assert kept["kept"] != kept["shown"]
+
+
+def test_a_server_whose_log_is_another_than_the_one_that_was_cosigned_is_refused(running):
+    newest = grow(2)
+    assert running.add(0, [], forged(newest.size, b"x" * 32)).status_code == 200
+    witnesses.cosign()
+    assert AuditWitness.objects.get().word == WitnessWord.REFUSED
+    assert evidence.newest(24) is None
+    assert running.alarms() == ["fork"]
 
 
 def test_an_older_checkpoint_is_not_cosigned_and_learns_how_much_was_seen(running):
@@ -171,7 +180,9 @@ def test_a_log_that_it_does_not_know_is_refused(running):
     newest = grow(1)
     text, _, lines = newest.note.partition("\n\n")
     bent = text.replace("\n", "-of-another\n", 1)
-    assert running.add(0, [], f"{bent}\n\n{lines}").status_code == 403
+    assert running.add(0, [], f"{bent}\n\n{lines}").status_code == 404
+    changed = text.replace(f"\n{newest.size}\n", f"\n{newest.size + 1}\n", 1)
+    assert running.add(0, [], f"{changed}\n\n{lines}").status_code == 403
 
 
 def test_another_address_and_a_body_too_long_are_refused(running):
