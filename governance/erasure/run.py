@@ -18,7 +18,7 @@ from governance.erasure.models import Erasure, ErasureState
 from governance.holdings import walk
 from governance.holdings.registry import Holding, all_holdings
 from governance.holds import keeping
-from governance.keys import ring
+from governance.keys import ledger, ring
 
 COPIES = timedelta(seconds=ring.COPIES_LIVE)
 
@@ -88,7 +88,10 @@ def _delete_from(erasure_id: uuid.UUID, holding: Holding) -> None:
     erasure.note_recalled(walk.recalled(erasure.scope, [holding]))  # before the links go
     gone = holding.erase(erasure.scope)
     erasure.counts[holding.name] = erasure.counts.get(holding.name, 0) + gone
-    erasure.save(update_fields=["counts", "releases"])
+    if erasure.kind:  # no key goes whole before; those that were renewed go after this commit
+        renewed = ring.count_renewed(erasure.owner, erasure.purpose or None, erasure.epoch)
+        erasure.keys = max(erasure.keys, renewed)
+    erasure.save(update_fields=["counts", "keys", "releases"])
 
 
 def _reach(erasure: Erasure, state: ErasureState) -> None:
@@ -98,15 +101,23 @@ def _reach(erasure: Erasure, state: ErasureState) -> None:
 
 
 def _settled(erasure: Erasure) -> bool:
-    gone = _taken_gone(erasure) if erasure.taken else _scope_gone(erasure)
+    gone = _renewed_gone(erasure) and (bool(erasure.taken) or _scope_gone(erasure))
     if not gone or erasure.settles_at is None or clock.now() < erasure.settles_at:
         return False
-    return ring.settle() and settle_main()
+    # Without its lines outside, a restore would bring back what the certificate says is gone.
+    return ring.settle() and settle_main() and ledger.follow()
 
 
-def _taken_gone(erasure: Erasure) -> bool:
-    """Tell whether the keys that opened what a person took out are gone."""
-    return not ring.count_retiring(erasure.owner)
+def _renewed_gone(erasure: Erasure) -> bool:
+    """Tell whether the keys that were renewed are gone, which opened what was taken out.
+
+    Where a process died before it ended them, the sweep does it; copies of them live on for a
+    minute more.
+    """
+    if not (erasure.taken or erasure.kind) or not ring.count_retiring(erasure.owner):
+        return True
+    _reach(erasure, ErasureState.ROWS_GONE)
+    return False
 
 
 def _scope_gone(erasure: Erasure) -> bool:

@@ -7,7 +7,8 @@ from celery import shared_task
 
 from governance import announce
 from governance.erasure import run as running
-from governance.keys import ring
+from governance.holdings import walk
+from governance.keys import ledger, ring
 
 log = logging.getLogger(__name__)
 
@@ -20,13 +21,28 @@ def run(erasure_id: str) -> None:
 
 @shared_task(ignore_result=True, soft_time_limit=240, time_limit=300)
 def sweep() -> None:
-    """Continue every erasure that is not done, and press the key store's log flat."""
+    """Continue every erasure that is not done, and press the key store's log flat.
+
+    The deletion ledger outside gets the lines that were kept from it.
+    """
     with announce.alone("erasures", 60) as mine:
         if not mine:
             return
-        for erasure_id in running.unfinished():
+        ledger.follow()
+        waiting = running.unfinished()
+        for erasure_id in waiting:
             _advance(erasure_id)
+        if waiting:
+            _finish()
         ring.settle()
+
+
+def _finish() -> None:
+    """End keys that a process left which died; rows that do not open hold up no other."""
+    try:
+        walk.finish()
+    except Exception as fault:  # noqa: BLE001 (a message could name a row)
+        log.warning("keys wait for the next sweep: %s", type(fault).__name__)
 
 
 def _advance(erasure_id: uuid.UUID) -> None:

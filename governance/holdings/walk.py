@@ -62,6 +62,12 @@ def dated() -> tuple[Dated, ...]:
     return tuple(holding for holding in all_holdings() if isinstance(holding, Dated))
 
 
+def finish() -> None:
+    """Finish what a process left that died after a commit, before it had ended the old keys."""
+    for holding in dated():
+        holding.finish()
+
+
 def overdue(today: date) -> bool:
     """Tell whether something is still there whose day was yesterday or earlier."""
     return any(holding.due(today - timedelta(days=1)) for holding in dated())

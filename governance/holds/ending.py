@@ -13,7 +13,7 @@ from governance.holdings.settling import settle_main
 from governance.holds import account, letters
 from governance.holds.models import OVER, Holder, HoldState, LegalHold
 from governance.holds.store_key import MATTER, OPENING, StoreKey
-from governance.keys import ring
+from governance.keys import ledger, ring
 from governance.keys.models import PersonKey
 
 COPIES = timedelta(seconds=ring.COPIES_LIVE)
@@ -86,8 +86,8 @@ def _settle(hold: LegalHold) -> int:
     destroy_keys(hold.pk)
     if hold.settles_at is None or clock.now() < hold.settles_at:
         return 0
-    if not (ring.settle() and settle_main()):
-        return 0
+    if not (ring.settle() and settle_main() and ledger.follow()):
+        return 0  # without its lines outside, a restore would bring back what was held
     return _certify(hold.pk)
 
 

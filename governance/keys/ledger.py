@@ -1,40 +1,45 @@
 """The deletion ledger: what was destroyed, chained, in the key store and in a file outside.
 
 A restored database has forgotten its newest deletions; the file beside the checkpoints has not.
+The file follows the key store, since a line counts with the commit of what it tells of alone. What
+a process that died, or a full disk, kept from the file is written there later (`follow`).
 """
 
 import hashlib
 import json
+import logging
 import os
-import secrets
 import uuid
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from pathlib import Path
 
-from django.conf import settings
-from django.db import connections, transaction
+from django.db import DatabaseError, connections, transaction
 
 from governance.errors import Refusal
+from governance.keys import ledger_file
+from governance.keys.ledger_file import Entry, Line, path
 from governance.keys.models import Deletion
 
-Line = dict[str, str]
+__all__ = ["Entry", "Line", "Unknown", "append", "follow", "head", "level", "newer", "path"]
 LOCK = 0x5A7_50_1ED
 """The name of the lock under which lines are added; PostgreSQL wants a number."""
+BEFORE = (0, "0" * 64)
+"""Number and head before the first line."""
+log = logging.getLogger(__name__)
 
 
 def append(lines: Sequence[Line]) -> None:
     """Add lines. Called inside a transaction of the key store; the file follows its commit."""
     _one_at_a_time()
-    last = Deletion.objects.order_by("-number").first()
-    number, head = (last.number, last.head) if last else (0, "0" * 64)
+    number, head = _last()
+    if not number:
+        _begin_if_possible()
     rows = []
     for line in lines:
         text = _text(line)
         number, head = number + 1, hashlib.sha256((head + text).encode()).hexdigest()
         rows.append(Deletion(number=number, line=text, head=head))
     Deletion.objects.bulk_create(rows)
-    transaction.on_commit(lambda: _write(rows), using="keys")
+    transaction.on_commit(follow, using="keys")
 
 
 def note_revoked(device: uuid.UUID) -> None:
@@ -43,30 +48,49 @@ def note_revoked(device: uuid.UUID) -> None:
         append([{"device": str(device)}])
 
 
-def path() -> Path:
-    """Return the file that the lines go to."""
-    return Path(settings.OUTSIDE_DIR) / "deletions.jsonl"
-
-
 def head() -> str:
     """Return the head of the chain in the key store."""
-    last = Deletion.objects.order_by("-number").first()
-    return last.head if last else "0" * 64
+    return _last()[1]
 
 
 def begin() -> None:
     """Make the file where nothing was ever deleted, so that a missing one always means a loss."""
     if not path().exists() and not Deletion.objects.exists():
-        _write(())
+        ledger_file.make()
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One line of the file outside."""
+def follow() -> bool:
+    """Write every line that the file has not; tell whether it has all that is committed.
 
-    number: int
-    head: str
-    line: Line
+    Called after each commit, with each sweep of erasures, at each start, and before a certificate
+    is issued: a certificate promises more than a restore keeps while the file is behind. What is
+    committed goes on where the file cannot be written; the certificate waits.
+
+    Nothing is written where the file is missing, is of another key store, or knows more than this
+    one: then an older copy was put in place (`governance.leases.restored`).
+    """
+    if connections["keys"].in_atomic_block:
+        return False  # what is not committed must not be told
+    try:
+        if not path().exists():
+            return not Deletion.objects.exists()
+        with ledger_file.held() as file:
+            return _bring_up(file)
+    except (OSError, DatabaseError) as fault:
+        log.warning("the deletion ledger outside waits: %s", type(fault).__name__)
+        return False
+
+
+def level() -> bool:
+    """Tell whether the newest line of the file is the newest of the key store.
+
+    For a moment after each commit it is not.
+    """
+    try:
+        newest = ledger_file.newest_there()
+    except OSError:
+        return not Deletion.objects.exists()
+    return _place(newest) == _last()
 
 
 class Unknown(Refusal):
@@ -79,11 +103,11 @@ def newer() -> list[Entry]:
     """Return the lines that the file has and the key store has forgotten, chain checked.
 
     Raises:
-        Unknown: the file is missing, older than the key store, of another one, or has a gap.
+        Unknown: the file is missing, older than the key store, of another one, has a gap, or two
+            lines of one number that differ.
     """
-    known = {entry.number: entry for entry in _read_file()}
-    last = Deletion.objects.order_by("-number").first()
-    number, head = (last.number, last.head) if last else (0, "0" * 64)
+    known = _read_file()
+    number, head = _last()
     if number and (number not in known or known[number].head != head):
         raise Unknown
     fresh = [known[found] for found in sorted(known) if found > number]
@@ -109,11 +133,47 @@ def since(number: int) -> Iterator[Line]:
 
 
 def write_anew() -> None:
-    """Put the old file aside and write what the key store knows: the only account there is."""
-    file = path()
-    if file.exists():
-        file.replace(file.with_name(f"deletions.unusable-{secrets.token_hex(4)}.jsonl"))
-    _write(list(Deletion.objects.order_by("number")))
+    """Put the old file aside and write what the key store knows: the only account there is.
+
+    Raises:
+        OSError: it cannot be written.
+    """
+    ledger_file.put_aside()
+    with ledger_file.held() as file:
+        _bring_up(file)
+
+
+def _last() -> tuple[int, str]:
+    """Return number and head of the newest line of the key store."""
+    row = Deletion.objects.order_by("-number").values_list("number", "head").first()
+    return row or BEFORE
+
+
+def _place(entry: Entry | None) -> tuple[int, str]:
+    return (entry.number, entry.head) if entry else BEFORE
+
+
+def _begin_if_possible() -> None:
+    """Begin the file with the first line of all; where that fails, the deletion goes on."""
+    try:
+        begin()
+    except OSError as fault:
+        log.warning("the deletion ledger outside cannot begin: %s", type(fault).__name__)
+
+
+def _bring_up(file: int) -> bool:
+    """Add to the open file what it has not; tell whether it has it all now."""
+    number, head = _place(ledger_file.newest(file))
+    if number and not Deletion.objects.filter(number=number, head=head).exists():
+        return False
+    rows = Deletion.objects.filter(number__gt=number).order_by("number")
+    ledger_file.add(file, (_as_line(row) for row in rows.iterator(2000)))
+    os.fsync(file)  # a line that another process wrote before it died is pressed down too
+    return True
+
+
+def _as_line(row: Deletion) -> str:
+    return f'{{"number":{row.number},"head":"{row.head}","line":{row.line}}}\n'
 
 
 def _one_at_a_time() -> None:
@@ -127,34 +187,16 @@ def _one_at_a_time() -> None:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
 
 
-def _read_file() -> Iterator[Entry]:
-    """Yield the entries; a last line that was cut off while it was written is left out."""
+def _read_file() -> dict[int, Entry]:
+    known: dict[int, Entry] = {}
     try:
-        lines = path().read_bytes().split(b"\n")
+        for entry in ledger_file.entries():
+            if known.setdefault(entry.number, entry) != entry:
+                raise Unknown
     except FileNotFoundError:
         raise Unknown from None
-    for place, text in enumerate(lines):
-        if not text:
-            continue
-        try:
-            row = json.loads(text)
-            yield Entry(int(row["number"]), str(row["head"]), dict(row["line"]))
-        except (ValueError, KeyError, TypeError):
-            if place != len(lines) - 1:
-                raise Unknown from None
+    return known
 
 
 def _text(line: Line) -> str:
     return json.dumps(line, sort_keys=True, separators=(",", ":"))
-
-
-def _write(rows: Sequence[Deletion]) -> None:
-    file = path()
-    file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    text = "".join(f'{{"number":{r.number},"head":"{r.head}","line":{r.line}}}\n' for r in rows)
-    descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
-    try:
-        os.write(descriptor, text.encode())
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

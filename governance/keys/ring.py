@@ -126,6 +126,15 @@ def count_retiring(owner: str) -> int:
     return WeekKey.objects.filter(owner=owner, retiring=True).count()
 
 
+def count_renewed(owner: str, purpose: str | None = None, epoch: uuid.UUID | None = None) -> int:
+    """Count the weeks of an owner, of one purpose or epoch, whose key is about to go.
+
+    A key that an interrupted renewal made in between, and that sealed nothing, is not counted.
+    """
+    rows = WeekKey.objects.filter(**_chosen(owner, purpose, epoch), retiring=True).order_by()
+    return rows.values("owner", "purpose", "epoch", "week").distinct().count()
+
+
 def destroy_retired(key_ids: Sequence[uuid.UUID], rows: Sequence[str] = ()) -> int:
     """Destroy retired keys and note the rows that went with them; return how many keys went."""
     with transaction.atomic(using="keys"):
@@ -172,9 +181,12 @@ def retire_again(key_ids: Sequence[str]) -> int:
 
 def count(owner: str, purpose: str | None = None, epoch: uuid.UUID | None = None) -> int:
     """Count the week keys of an owner, of one purpose or epoch."""
+    return WeekKey.objects.filter(**_chosen(owner, purpose, epoch)).count()
+
+
+def _chosen(owner: str, purpose: str | None, epoch: uuid.UUID | None) -> dict[str, object]:
     chosen = {"owner": owner, "purpose": purpose, "epoch": epoch}
-    chosen = {name: value for name, value in chosen.items() if value is not None}
-    return WeekKey.objects.filter(**chosen).count()
+    return {name: value for name, value in chosen.items() if value is not None}
 
 
 def person_seal(owner: str, plaintext: bytes, associated: str) -> bytes:

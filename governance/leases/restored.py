@@ -5,18 +5,15 @@ forgotten, or the key store has lines and the file is gone, something was restor
 that restores also leaves a mark beside it, which the replay takes away.
 """
 
-import json
-import os
 from pathlib import Path
 
 from django.conf import settings
 from django.db import DatabaseError
 
-from governance.keys import ledger
+from governance.keys import ledger, ledger_file
 from governance.keys.models import Deletion
 
 MARK = "restored"
-TAIL = 65_536
 
 
 def mark() -> Path:
@@ -38,6 +35,7 @@ def close_if_restored() -> bool:
     if under_way():
         return True
     try:
+        ledger.follow()  # the process before may have died between a deletion and its line there
         fits = agrees()
     except DatabaseError:  # not migrated yet, so there is nothing to serve either
         return False
@@ -54,32 +52,10 @@ def agrees() -> bool:
     """
     if under_way():
         return False
-    newest = _newest_outside()
+    try:
+        newest = ledger_file.newest_there()
+    except FileNotFoundError:
+        newest = None
     if newest is None:
         return not Deletion.objects.exists()
-    number, head = newest
-    return Deletion.objects.filter(number=number, head=head).exists()
-
-
-def _newest_outside() -> tuple[int, str] | None:
-    try:
-        with ledger.path().open("rb") as file:
-            end = file.seek(0, os.SEEK_END)
-            file.seek(max(0, end - TAIL))
-            lines = file.read().splitlines()
-    except FileNotFoundError:
-        return None
-    for line in reversed(lines):
-        found = _read(line)
-        if found is not None:
-            return found
-    return None
-
-
-def _read(line: bytes) -> tuple[int, str] | None:
-    """Return number and head of a line; None where writing it was cut off."""
-    try:
-        entry = json.loads(line)
-        return int(entry["number"]), str(entry["head"])
-    except (ValueError, KeyError, TypeError):
-        return None
+    return Deletion.objects.filter(number=newest.number, head=newest.head).exists()
