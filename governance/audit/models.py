@@ -39,6 +39,10 @@ class AuditEntry(models.Model):
                     (["role"], "listed_by_role"),
                     (["act"], "listed_by_act"),
                     (["purpose"], "listed_by_purpose"),
+                    (["act", "role"], "listed_by_act_role"),
+                    (["act", "purpose"], "listed_by_act_purpose"),
+                    (["role", "purpose"], "listed_by_role_purpose"),
+                    (["act", "role", "purpose"], "listed_by_act_role_purpose"),
                 )
             ),
             models.Index(
