@@ -17,6 +17,7 @@ from governance.accountability.models import DayTotal
 from governance.accountability.rounding import hidden, rounded, secret_of
 from governance.audit.acts import ABOUT_ONE_PERSON, Act, Role
 from governance.audit.models import AuditClosed, AuditEntry
+from governance.directory import invented
 from governance.directory.models import Employee
 
 BACK = 7
@@ -64,8 +65,10 @@ def _of_day(day: date) -> list[DayTotal]:
     of_people = Q(role=Role.EMPLOYEE) | Q(act__in=sorted(ABOUT_ONE_PERSON))
     entries = dict(AuditEntry.objects.filter(of_people, day=day).values_list("pk", "act"))
     people: defaultdict[str, set[str]] = defaultdict(set)
+    nobody = invented.owner()
     for entry, owner in _owners(list(entries)):
-        people[entries[entry]].add(owner)
+        if owner != nobody:
+            people[entries[entry]].add(owner)
     return [
         DayTotal(day=day, act=act, people=_shown(len(found), day, act))
         for act, found in sorted(people.items())

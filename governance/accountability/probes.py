@@ -24,10 +24,14 @@ class Outcome(StrEnum):
     PASSED = "passed"
     WAITING = "waiting"
     NO_PURPOSE = "no-purpose"
+    NO_AGENT = "no-agent"
     NO_ANSWER = "no-answer"
     NOT_STORED = "not-stored"
     WENT_ON = "device-went-on"
+    LATE_TAKEN = "late-upload-taken"
+    LATE_UNTRIED = "late-upload-untried"
     ROW_STAYED = "row-stayed"
+    BROKE_OFF = "broke-off"
 
 
 WELL = frozenset({Outcome.PASSED, Outcome.WAITING})

@@ -8,7 +8,7 @@ from governance import announce
 from governance.audit.acts import Act
 from governance.audit.record import About, Actor, record
 from governance.devices.errors import DeviceUnknown
-from governance.devices.models import Acknowledgement, Device, Forget
+from governance.devices.models import Acknowledgement, Device, Enrolment, Forget
 from governance.keys import ledger
 
 
@@ -33,6 +33,17 @@ def revoke_all(owner: str, actor: Actor) -> int:
     for device_id in list(devices):
         revoke(owner, device_id, actor)
     return len(devices)
+
+
+@transaction.atomic
+def discard(owner: str, actor: Actor) -> None:
+    """Revoke the devices of the invented person and delete them: a probe enrols new ones.
+
+    Of real people a revoked device stays, until they are erased: they read of it.
+    """
+    revoke_all(owner, actor)
+    Device.objects.filter(owner=owner).delete()
+    Enrolment.objects.filter(owner=owner).delete()
 
 
 def revoke_locked(row: Device) -> None:

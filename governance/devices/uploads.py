@@ -21,6 +21,12 @@ def locked_mark(device_id: uuid.UUID) -> int:
     return row.accepted
 
 
+def mark(device_id: uuid.UUID) -> int:
+    """Return the mark as it stands; 0 for a device that is gone."""
+    row = Device.objects.filter(pk=device_id).first()
+    return row.accepted if row is not None else 0
+
+
 def advance(device_id: uuid.UUID, mark: int) -> None:
     """Raise the mark, in the transaction that keeps the batch and holds the row."""
     Device.objects.filter(pk=device_id).update(accepted=mark)

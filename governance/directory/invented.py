@@ -31,7 +31,12 @@ def person(jurisdiction: str) -> Employee:
     return found
 
 
-def is_of(owner: str) -> bool:
-    """Tell whether an owner is the invented person: nothing of it is ever read for training."""
+def owner() -> str | None:
+    """Return the owner that the invented person is; None where there is none."""
     pk = Employee.everybody.filter(kind=PROBE).values_list("pk", flat=True).first()
-    return pk is not None and owners.owner_of(pk) == owner
+    return None if pk is None else owners.owner_of(pk)
+
+
+def is_of(other: str) -> bool:
+    """Tell whether an owner is the invented person: nothing of it is ever read for training."""
+    return other == owner()

@@ -1,27 +1,22 @@
 """One probe: allow, record on two computers, withdraw, and see that both stop and all goes."""
 
 import logging
-import threading
 import time
 import uuid
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from functools import partial
 from typing import Final
 
 from django.conf import settings
 
 from capture.agent.calls import Refused, Unreachable
-from capture.agent.core import Agent
-from capture.agent.uploader import DeviceEnded
-from capture.protocol.messages import Reply
+from capture.agent.state_folder import FolderInUse
 from governance import clock
 from governance.accountability import probes
 from governance.accountability.probes import Outcome
 from governance.consent import decisions
 from governance.consent import queries as consent
-from governance.consent.errors import NothingToWithdraw
+from governance.devices import uploads
 from governance.directory import invented
 from governance.directory.models import Employee
 from governance.errors import Refusal
@@ -29,15 +24,21 @@ from governance.keys import ring
 from governance.purposes import queries as purposes
 from governance.purposes.kinds import Kind
 from governance.purposes.models import PurposeVersion
-from operations.probe import computers
+from operations.probe import computers, late
+from operations.probe.computer import EVERY_SECONDS
+from operations.probe.computers import AgentGone, Computer
+from operations.probe.late import Answer, Late
 from redaction.models import InboxBatch
 from training.models import Episode
 
 GRANTED: Final = 120.0
 """Seconds in which a lease must come."""
 STORED: Final = 180.0
+"""Seconds in which episodes must be stored, beside the wait for the slots of the uploads."""
 STOPPED: Final = 10.0
 """Seconds in which both computers must have stopped; the promise is two."""
+STILL: Final = 2 * EVERY_SECONDS
+"""Seconds after which a computer that stopped is looked at again: whoever goes on plays twice."""
 GONE: Final = 300.0
 """Seconds in which rows and keys must be gone."""
 PAUSE: Final = 0.5
@@ -45,8 +46,15 @@ log = logging.getLogger(__name__)
 
 
 def probe() -> None:
-    """Probe once and keep how it ended."""
-    outcome = _outcome()
+    """Probe once and keep how it ended; where another probe is under way, leave it to that."""
+    try:
+        outcome = _outcome()
+    except FolderInUse:
+        log.warning("probe: another one is under way")
+        return
+    except Exception:
+        probes.note(Outcome.BROKE_OFF)
+        raise
     log.log(logging.INFO if outcome in probes.WELL else logging.ERROR, "probe: %s", outcome)
     probes.note(outcome)
 
@@ -58,10 +66,13 @@ def _outcome() -> Outcome:
     person = invented.person(version.facts.jurisdictions[0])
     if purposes.first_recording(version, person) > clock.now():
         return Outcome.WAITING
+    decisions.withdraw_all(person)  # what was allowed by a probe that was killed
     try:
-        with computers.two(person) as agents:
-            return _Probe(person, version, agents).run()
-    except (Unreachable, Refused, DeviceEnded, Refusal) as error:
+        with computers.at_work(person, version) as at_work:
+            return _Probe(person, version, at_work).run()
+    except AgentGone:
+        return Outcome.NO_AGENT
+    except (Unreachable, Refused, Refusal) as error:
         log.warning("probe: %s", type(error).__name__)
         return Outcome.NO_ANSWER
 
@@ -70,7 +81,7 @@ def _outcome() -> Outcome:
 class _Probe:
     person: Employee
     version: PurposeVersion
-    agents: Sequence[Agent]
+    computers: Sequence[Computer]
 
     def run(self) -> Outcome:
         """Return what was found; whatever happens, the invented person has withdrawn then."""
@@ -78,78 +89,78 @@ class _Probe:
         try:
             decisions.give(self.person, slug, self._kind(), "en")
             epoch = consent.in_force(owner)[slug].epoch
-            if not all(_until(partial(_granted, agent, epoch), GRANTED) for agent in self.agents):
+            if not _until(lambda: _every(one.granted() for one in self.computers), GRANTED):
                 return Outcome.NO_ANSWER
-            if not self._recorded(epoch):
+            if not _until(self._stored, STORED + 2 * settings.UPLOAD_SLOT):
                 return Outcome.NOT_STORED
-            if not self._stopped():
+            held = self._held_back(epoch)
+            decisions.withdraw_all(self.person)
+            if not self._stopped(epoch):
                 return Outcome.WENT_ON
-            gone = _until(lambda: _gone(owner, slug, epoch), GONE)
-            return Outcome.PASSED if gone else Outcome.ROW_STAYED
+            return self._sent_late(held) or self._left()
         finally:
-            self._withdraw()
+            decisions.withdraw_all(self.person)
 
     def _kind(self) -> Kind:
         kinds = self.version.facts.kinds
         return Kind.APP_SWITCHES if Kind.APP_SWITCHES in kinds else kinds[0]
 
-    def _recorded(self, epoch: uuid.UUID) -> bool:
-        """Record a stay on each computer, send it, and see it stored."""
-        for agent in self.agents:
-            stay = computers.stay(agent, str(epoch))
-            if stay is None:
-                return False
-            agent.spool.add(stay)
-        sent = all(_until(partial(_sent, agent), STORED) for agent in self.agents)
-        rows = Episode.objects.filter(owner=self.person.owner, epoch=epoch)
-        return sent and _until(lambda: rows.count() >= len(self.agents), STORED)
+    def _stored(self) -> bool:
+        """Tell whether something of each computer was accepted, and something is in the store."""
+        accepted = all(uploads.mark(one.device) for one in self.computers)
+        return accepted and Episode.objects.filter(owner=self.person.owner).exists()
 
-    def _stopped(self) -> bool:
-        """Withdraw while both computers wait; tell whether both stopped and hold nothing."""
-        waiting = [threading.Thread(target=_ask, args=[agent]) for agent in self.agents]
-        for thread in waiting:
-            thread.start()
-        time.sleep(2 * PAUSE)
-        self._withdraw()
-        end = time.monotonic() + STOPPED
-        for thread in waiting:
-            thread.join(max(0.0, end - time.monotonic()))
-        if any(thread.is_alive() for thread in waiting):
+    def _held_back(self, epoch: uuid.UUID) -> list[Late]:
+        """Return what each computer could still send; it goes on to record until it has some."""
+        found: dict[uuid.UUID, Late] = {}
+
+        def every() -> bool:
+            for one in self.computers:
+                kept = late.held_back(one.state, one.device, one.waiting(), epoch)
+                if kept is not None:
+                    found.setdefault(one.device, kept)
+            return len(found) == len(self.computers)
+
+        _until(every, GRANTED)
+        return list(found.values())
+
+    def _stopped(self, epoch: uuid.UUID) -> bool:
+        """Tell whether both computers stop in time, hold nothing of it, and stay so."""
+
+        def every() -> bool:
+            return not any(one.granted() or one.holds(epoch) for one in self.computers)
+
+        if not _until(every, STOPPED):
             return False
-        return all(
-            agent.keeper.current() is None and not agent.spool.rows() for agent in self.agents
-        )
+        time.sleep(STILL)
+        return every()
 
-    def _withdraw(self) -> None:
-        with suppress(NothingToWithdraw):
-            decisions.withdraw(self.person, self.version.purpose_id)
+    def _sent_late(self, held: Sequence[Late]) -> Outcome | None:
+        """End the agents and send what was held back; None where the server refused all of it."""
+        for one in self.computers:
+            one.end()
+        answers = [one.send() for one in held]
+        if Answer.TAKEN in answers:
+            return Outcome.LATE_TAKEN
+        if answers != [Answer.REFUSED] * len(self.computers):
+            return Outcome.LATE_UNTRIED
+        return None
 
-
-def _granted(agent: Agent, epoch: uuid.UUID) -> bool:
-    for question in agent.local.now.open_questions:
-        agent.answer(question.id, Reply.YES)
-    agent.run_errands()
-    if computers.stay(agent, str(epoch)) is None:
-        _ask(agent)
-    return computers.stay(agent, str(epoch)) is not None
-
-
-def _ask(agent: Agent) -> None:
-    with suppress(Unreachable, Refused):
-        agent.wait_once()
+    def _left(self) -> Outcome:
+        gone = _until(lambda: _gone(self.person.owner), GONE)
+        return Outcome.PASSED if gone else Outcome.ROW_STAYED
 
 
-def _sent(agent: Agent) -> bool:
-    if agent.spool.rows():
-        agent.upload_once()
-    return not agent.spool.rows()
+def _gone(owner: str) -> bool:
+    """Tell whether nothing that was captured is left: no row, no batch, waiting or not, no key."""
+    rows = Episode.objects.filter(owner=owner).exists()
+    batches = InboxBatch.objects.filter(owner=owner).exists()
+    return not rows and not batches and ring.count(owner) == 0
 
 
-def _gone(owner: str, purpose: str, epoch: uuid.UUID) -> bool:
-    """Tell whether nothing of an epoch is left: no row, no batch that waits, no key."""
-    rows = Episode.objects.filter(owner=owner, epoch=epoch).exists()
-    waiting = InboxBatch.objects.filter(owner=owner).exists()
-    return not rows and not waiting and ring.count(owner, purpose, epoch) == 0
+def _every(answers: Iterable[bool]) -> bool:
+    """Tell whether all are true, with each of them asked: `all` ends at the first that is not."""
+    return False not in list(answers)
 
 
 def _until(true: Callable[[], bool], seconds: float) -> bool:

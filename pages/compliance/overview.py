@@ -36,10 +36,14 @@ MOST = 20
 PROBE: dict[probes.Outcome | None, Promise] = {
     None: _l("No probe of withdrawing has ended for two hours"),
     probes.Outcome.NO_PURPOSE: _l("The purpose that the probe uses is not in force"),
+    probes.Outcome.NO_AGENT: _l("A computer of the probe did not start, or ended by itself"),
     probes.Outcome.NO_ANSWER: _l("The probe of withdrawing got no lease or no answer"),
     probes.Outcome.NOT_STORED: _l("The probe of withdrawing could not store anything"),
     probes.Outcome.WENT_ON: _l("A computer of the probe went on after a withdrawal"),
+    probes.Outcome.LATE_TAKEN: _l("The server took an upload of the probe after a withdrawal"),
+    probes.Outcome.LATE_UNTRIED: _l("The probe could not try an upload after a withdrawal"),
     probes.Outcome.ROW_STAYED: _l("Something of the probe stayed after a withdrawal"),
+    probes.Outcome.BROKE_OFF: _l("The probe of withdrawing broke off with an error"),
 }
 _PROBE_WHY: Promise = _l(
     "An invented person consents and withdraws every hour. See to it with whoever runs Sayso."

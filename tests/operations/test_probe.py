@@ -1,24 +1,34 @@
-"""The hourly probe: a real withdrawal on two real agents, and an alarm where it does not hold."""
+"""The hourly probe: an alarm where it fails, and nothing of it in any figure.
 
+Its computers, as processes: `test_probe_computers.py`.
+"""
+
+import uuid
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 from django.db import transaction
 
 from governance import clock
-from governance.accountability import figures, measures, probes
+from governance.accountability import day_totals, figures, measures, probes
 from governance.accountability.models import ProbeRun
 from governance.accountability.probes import Outcome
 from governance.audit.acts import Act, Role
 from governance.audit.models import AuditEntry
+from governance.audit.record import SYSTEM, About, Actor, record
+from governance.devices import revocation
+from governance.devices.models import Device
 from governance.directory import invented
 from governance.directory.models import Employee
+from governance.keys import ring
 from governance.leases import persons
-from operations.probe import probing
-from tests import company as stacked
+from governance.purposes.facts import Application
+from operations.probe import computers, probing
+from redaction.models import InboxBatch, InboxState
 from tests import factories
 from tests.capture.ingest.desk import enrolled
-from tests.stack import Stack
+from training.models import Episode
 
 
 @pytest.fixture
@@ -71,6 +81,81 @@ def test_a_probe_without_an_answer_is_an_alarm_and_in_the_log(on, probe, setting
     assert (entry.subject, entry.role) == ("no-answer", Role.SYSTEM)
 
 
+def a_row(owner: str) -> None:
+    row = {"version": 1, "week": "2026-W01", "policy_id": "p", "key": uuid.uuid4()}
+    days = dict.fromkeys(("rests_until", "goes_on"), clock.today())
+    Episode.objects.create(
+        owner=owner, purpose="other", epoch=uuid.uuid4(), wrapped=b"w", sealed=b"s", **row, **days
+    )
+
+
+def a_batch(owner: str, state: str = InboxState.WAITING) -> None:
+    InboxBatch.objects.create(
+        owner=owner,
+        device=uuid.uuid4(),
+        seq=1,
+        epochs=[],
+        key="k",
+        sealed=b"s",
+        accepted_at=clock.now(),
+        state=state,
+    )
+
+
+def a_quarantined_batch(owner: str) -> None:
+    a_batch(owner, InboxState.QUARANTINED)
+
+
+def a_key(owner: str) -> None:
+    ring.week_key(ring.Place(owner, "other", uuid.uuid4(), "2026-W01"))
+
+
+@pytest.mark.django_db(databases=["default", "keys"])
+@pytest.mark.parametrize("leave", [a_row, a_batch, a_quarantined_batch, a_key])
+def test_nothing_is_gone_while_a_row_a_batch_or_a_key_of_any_epoch_is_left(probe, company, leave):
+    leave(company.employee.owner)
+    assert probing._gone(probe.owner), "what other people have is no matter of the probe"
+    leave(probe.owner)
+    assert not probing._gone(probe.owner)
+
+
+def test_a_probe_leaves_no_device_of_an_earlier_one(probe, company):
+    first, other = enrolled(probe), enrolled(company.employee)
+    revocation.discard(probe.owner, SYSTEM)
+    assert not Device.objects.filter(owner=probe.owner).exists()
+    assert not Device.objects.get(pk=other.device).revoked
+    assert AuditEntry.objects.filter(act=Act.DEVICE_REVOKED, role=Role.SYSTEM).count() == 1
+    assert first.device != other.device
+
+
+@pytest.mark.parametrize(("people", "shown"), [(9, []), (10, [10])])
+def test_no_total_of_a_day_counts_the_invented_person(probe, company, people, shown):
+    everyone = [factories.person() for _ in range(24)]
+    with clock.shifted(timedelta(days=-1)):
+        for one in [*everyone[:people], probe]:
+            record(Act.CONSENT_GIVEN, Actor(Role.EMPLOYEE, one.owner), About(owner=one.owner))
+    day_totals.make(days=1)
+    assert [one.people for one in day_totals.of(act=Act.CONSENT_GIVEN)] == shown
+
+
+def test_a_computer_is_told_nothing_of_the_servers_environment():
+    ours = {"PATH": "/bin", "LANG": "C", "DJANGO_SECRET_KEY": "s", "DATABASE_URL": "d"}
+    assert computers._environment(ours) == {"PATH": "/bin", "LANG": "C"}
+
+
+def test_a_browser_is_played_only_where_the_purpose_lists_no_other_application(company):
+    browser = Application(
+        name="Browser", wm_class="Web", executables=("/usr/bin/web",), frame_suffix=" - Web"
+    )
+    facts = company.version.facts
+    both = facts.model_copy(update={"applications": (browser, *facts.applications)})
+    alone = facts.model_copy(update={"applications": (browser,), "sites": ("*.shop.example",)})
+    assert computers._window(SimpleNamespace(facts=both)) == ("Mousepad", "/usr/bin/mousepad")
+    assert computers._window(SimpleNamespace(facts=alone)) == (
+        *("Web", "/usr/bin/web", "--frame", "Probe - Web", "--site", "probe.shop.example"),
+    )
+
+
 def test_a_probe_that_is_missing_for_two_hours_is_an_alarm(on, settings):
     assert probes.alarm() == probes.Alarm(None, None)
     probes.note(Outcome.PASSED)
@@ -80,25 +165,3 @@ def test_a_probe_that_is_missing_for_two_hours_is_an_alarm(on, settings):
     settings.PROBE_PURPOSE = ""
     with clock.shifted(timedelta(hours=2, minutes=1)):
         assert probes.alarm() is None
-
-
-def test_withdrawing_holds_on_two_computers_of_the_running_product():
-    stack = Stack(SAYSO_PROBE_PURPOSE="bookings")
-    try:
-        stack.up()
-        stacked.make(stack, "somebody")
-        stack.shell(
-            "from datetime import timedelta\nfrom governance import clock\n"
-            "from governance.directory import invented\n"
-            "with clock.shifted(timedelta(days=-30)):\n    invented.person('eu')\nanswer = True"
-        )
-        assert "well" in stack.manage("probe")
-        found = stack.shell(
-            stacked.COUNTS + "from governance.accountability.models import ProbeRun\n"
-            "from governance.audit.models import AuditEntry\n"
-            "answer = [answer, ProbeRun.objects.get().outcome,"
-            " AuditEntry.objects.filter(act='probe-passed').count()]"
-        )
-        assert found == [[0, 0, 0], "passed", 1]
-    finally:
-        stack.down()
