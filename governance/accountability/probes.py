@@ -35,7 +35,11 @@ class Outcome(StrEnum):
 
 
 WELL = frozenset({Outcome.PASSED, Outcome.WAITING})
-"""The probe waits for its notice time as everybody does: nothing is wrong then."""
+"""The probe waits for its notice time and for the hours of its purpose: nothing is wrong then."""
+
+
+_ANSWERED = WELL | {Outcome.NO_PURPOSE}
+"""Waiting for its notice time shows that there is a purpose again; it shows nothing else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +52,14 @@ class Alarm:
 
 @transaction.atomic
 def note(outcome: Outcome) -> None:
-    """Keep how a probe ended, and enter it in the log where something was tried."""
-    ProbeRun.objects.update_or_create(pk=1, defaults={"ended": clock.now(), "outcome": outcome})
+    """Keep how a probe ended, and enter it in the log where something was tried.
+
+    A probe that only waits, for the next morning perhaps, takes no alarm back.
+    """
+    last = ProbeRun.objects.filter(pk=1).first()
+    stays = outcome == Outcome.WAITING and last is not None and last.outcome not in _ANSWERED
+    kept = last.outcome if last is not None and stays else outcome
+    ProbeRun.objects.update_or_create(pk=1, defaults={"ended": clock.now(), "outcome": kept})
     if outcome != Outcome.WAITING:
         act = Act.PROBE_PASSED if outcome == Outcome.PASSED else Act.PROBE_FAILED
         record(act, SYSTEM, About(subject=outcome))

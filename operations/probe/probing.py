@@ -5,12 +5,15 @@ import time
 import uuid
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Final
 
 from django.conf import settings
 
 from capture.agent.calls import Refused, Unreachable
+from capture.agent.matching import within
 from capture.agent.state_folder import FolderInUse
+from capture.protocol.lease import Hours
 from governance import clock
 from governance.accountability import probes
 from governance.accountability.probes import Outcome
@@ -64,7 +67,7 @@ def _outcome() -> Outcome:
     if version is None:
         return Outcome.NO_PURPOSE
     person = invented.person(version.facts.jurisdictions[0])
-    if purposes.first_recording(version, person) > clock.now():
+    if purposes.first_recording(version, person) > clock.now() or not _in_hours(version):
         return Outcome.WAITING
     decisions.withdraw_all(person)  # what was allowed by a probe that was killed
     try:
@@ -75,6 +78,21 @@ def _outcome() -> Outcome:
     except (Unreachable, Refused, Refusal) as error:
         log.warning("probe: %s", type(error).__name__)
         return Outcome.NO_ANSWER
+
+
+def _in_hours(version: PurposeVersion) -> bool:
+    """Tell whether the purpose records now, and for as long as a probe may last."""
+    hours = Hours.model_validate(
+        {
+            "days": version.facts.hours.days,
+            "from": version.facts.hours.start,
+            "to": version.facts.hours.end,
+            "zone": version.facts.hours.zone,
+        }
+    )
+    now = clock.now()
+    lasts = timedelta(seconds=2 * GRANTED + STORED + 2 * settings.UPLOAD_SLOT)
+    return within(hours, now) and within(hours, now + lasts)
 
 
 @dataclass(frozen=True, slots=True)

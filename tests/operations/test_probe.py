@@ -4,7 +4,7 @@ Its computers, as processes: `test_probe_computers.py`.
 """
 
 import uuid
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 
 import pytest
@@ -23,7 +23,7 @@ from governance.directory import invented
 from governance.directory.models import Employee
 from governance.keys import ring
 from governance.leases import persons
-from governance.purposes.facts import Application
+from governance.purposes.facts import Application, Hours
 from operations.probe import computers, probing
 from redaction.models import InboxBatch, InboxState
 from tests import factories
@@ -71,6 +71,24 @@ def test_a_probe_that_waits_for_its_notice_time_is_no_alarm(on):
     assert ProbeRun.objects.get().outcome == Outcome.WAITING
     assert probes.alarm() is None
     assert not AuditEntry.objects.filter(act__startswith="probe").exists()
+
+
+@pytest.mark.parametrize(
+    ("moment", "waits"),
+    [
+        (datetime(2026, 11, 27, 8, 30, tzinfo=UTC), True),
+        (datetime(2026, 11, 27, 9, 30, tzinfo=UTC), False),
+        (datetime(2026, 11, 27, 16, 45, tzinfo=UTC), True),
+        (datetime(2026, 11, 28, 12, 0, tzinfo=UTC), True),
+    ],
+    ids=["before", "within", "it would end too late", "another day"],
+)
+def test_a_probe_waits_for_the_hours_of_its_purpose(settings, moment, waits):
+    settings.UPLOAD_SLOT = 600
+    hours = Hours(days=(1, 2, 3, 4, 5), start="09:00", end="17:00", zone="UTC")
+    version = SimpleNamespace(facts=SimpleNamespace(hours=hours))
+    with clock.shifted(moment - clock.now()):
+        assert probing._in_hours(version) is not waits
 
 
 def test_a_probe_without_an_answer_is_an_alarm_and_in_the_log(on, probe, settings):
@@ -154,6 +172,18 @@ def test_a_browser_is_played_only_where_the_purpose_lists_no_other_application(c
     assert computers._window(SimpleNamespace(facts=alone)) == (
         *("Web", "/usr/bin/web", "--frame", "Probe - Web", "--site", "probe.shop.example"),
     )
+
+
+def test_a_probe_that_waits_takes_no_alarm_back(on):
+    probes.note(Outcome.WENT_ON)
+    with clock.shifted(timedelta(hours=3)):
+        probes.note(Outcome.WAITING)
+        assert probes.alarm().outcome == Outcome.WENT_ON
+        probes.note(Outcome.PASSED)
+        assert probes.alarm() is None
+        probes.note(Outcome.NO_PURPOSE)
+        probes.note(Outcome.WAITING)
+        assert probes.alarm() is None, "it waits for its notice time, so there is a purpose"
 
 
 def test_a_probe_that_is_missing_for_two_hours_is_an_alarm(on, settings):

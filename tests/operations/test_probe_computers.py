@@ -38,6 +38,9 @@ answer = {
     "texts": [str(one.subject) for one in AuditEntry.objects.filter(act="probe-failed")],
 }
 """
+ALL_DAY = (
+    ", hours=factories.Hours(days=(1, 2, 3, 4, 5, 6, 7), start='00:00', end='00:00', zone='UTC')"
+)
 BEFORE = "from governance.directory import invented\n"
 LEFT = stacked.COUNTS
 
@@ -50,7 +53,7 @@ def stack():
     one = Stack(SAYSO_PROBE_PURPOSE="bookings")
     try:
         one.up()
-        stacked.make(one, "somebody")
+        stacked.make(one, "somebody", more=ALL_DAY)
         one.shell(SINCE)
         yield one
     finally:
