@@ -9,8 +9,10 @@ same bit is changed in many rows at once, and each row must be named.
 
 import copy
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 
 from django.db import DatabaseError, connection, transaction
 
@@ -22,6 +24,7 @@ from governance.audit import (
     verifying_witnessed,
 )
 from governance.audit.models import AuditClosed, AuditEntry, AuditLeaf, AuditTree
+from governance.keys import ring
 
 COLUMNS = {
     "auditentry": (
@@ -214,7 +217,8 @@ def alone(index: int) -> bool:
     """
     walk = verifying._Walk()
     try:
-        list(AuditEntry.objects.filter(pk=AuditLeaf.objects.get(index=index).entry))
+        if not list(AuditEntry.objects.filter(pk=AuditLeaf.objects.get(index=index).entry)):
+            return True  # the check says that the entry is gone
         went_on = verifying._chunk(walk, index, index + 1)
     except Exception:
         return True
@@ -241,8 +245,8 @@ def _named(size: int) -> set[int]:
 
     One whose value cannot be read stops the walk: then none is named, and each is asked apart.
     """
-    placed = dict(AuditLeaf.objects.values_list("index", "entry"))
     try:
+        placed = dict(AuditLeaf.objects.values_list("index", "entry"))
         there = AuditEntry.objects.in_bulk(placed.values())  # as the check asks for them
     except Exception:
         return set()
@@ -266,7 +270,7 @@ def closed_parts(column: str, bit: int, rows: list[tuple[int, Value]]) -> Count:
     One that cannot be read stops the walk. Then each is read alone, as the check reads it.
     """
     count = Count()
-    with transaction.atomic():
+    with transaction.atomic(), _rows_of_keys_read_once():
         changed = put_all("auditclosed", column, bit, rows)
         named = _closed_named(column, set(changed))
         for rowid in changed:
@@ -276,6 +280,17 @@ def closed_parts(column: str, bit: int, rows: list[tuple[int, Value]]) -> Count:
                 count.missed.append((f"auditclosed.{column}", bit))
         transaction.set_rollback(True)
     return count
+
+
+@contextmanager
+def _rows_of_keys_read_once() -> Iterator[None]:
+    """Read the row of each person's key once in a pass: no bit of the log changes it."""
+    asked = ring._person_row
+    ring._person_row = cache(asked)
+    try:
+        yield
+    finally:
+        ring._person_row = asked
 
 
 def _closed_named(column: str, changed: set[int]) -> set[int]:
