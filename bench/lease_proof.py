@@ -143,14 +143,14 @@ def measure(purposes):
             known = Known(
                 device, private.public_key(), small_log.OWNER, frozenset(small_log.APPROVERS),
                 log.origin, tuple(verifier_key(one, LOG_KEY) for one in trust.keys),
-                tuple(verifier_key(one, WITNESS_KEY) for one in trust.witnesses), newest,
+                tuple(verifier_key(one, WITNESS_KEY) for one in trust.witnesses), newest, {},
             )  # fmt: skip
             growth = _growth(log, newest)
             began = time.process_time()
             read = verify_lease(
                 envelope, {key_id(key): key}, Expectation(device, name, made.nonce, number)
             )
-            newest = check_evidence(read, growth, known, at)
+            newest = check_evidence(read, growth, known, at).checkpoint
             kept.add(envelope, read)
             spent += time.process_time() - began
         kept.close()

@@ -16,7 +16,7 @@ from capture.agent.events import Recorder, RecorderFactory, RecorderParts
 from capture.agent.identity import Identity
 from capture.agent.indicator.sign import Answered, Press, Shown, Sign
 from capture.agent.local_state import LOCAL_FILE, LocalState
-from capture.agent.log_keeper import CHECKPOINT_FILE, SUCCESSORS_FILE
+from capture.agent.log_keeper import CHECKPOINT_FILE, DECISIONS_FILE, SUCCESSORS_FILE
 from capture.agent.reactions import Reactions
 from capture.agent.spool import SPOOL_FILE
 from capture.agent.state_folder import StateFolder
@@ -28,6 +28,7 @@ LEFTOVERS: Final = (
     LOCAL_FILE,
     CHECKPOINT_FILE,
     SUCCESSORS_FILE,
+    DECISIONS_FILE,
     SPOOL_FILE,
     f"{SPOOL_FILE}-wal",
     f"{SPOOL_FILE}-shm",

@@ -23,7 +23,7 @@ from capture.protocol.messages import (
     Reply,
 )
 
-ANSWER_TYPE: Final = "sayso-answer/1"
+ANSWER_TYPE: Final = "sayso-answer/2"
 ANSWERS_PATH: Final = "/agent/v1/answers"
 NARROW_PATH: Final = "/agent/v1/narrow"
 
@@ -113,6 +113,7 @@ class Errands:
             epoch=question.epoch,
             kinds=question.kinds,
             notice_sha256=question.notice_sha256,
+            subject=question.subject,
             answer=reply,
             device=self.identity.enrolled.device,
         )

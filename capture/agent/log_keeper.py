@@ -28,15 +28,17 @@ from capture.protocol.log import (
     verifier_key,
 )
 from capture.protocol.messages import Envelope, Key32, KeyId, Message, Zulu
-from capture.protocol.proving import Known, check_evidence
+from capture.protocol.proving import Decided, Known, check_evidence
 
 M = TypeVar("M", bound=Message)
 CHECKPOINT_FILE: Final = "checkpoint"
 SUCCESSORS_FILE: Final = "successors.json"
 CONFLICTS_FILE: Final = "conflicts.json"
+DECISIONS_FILE: Final = "decisions.json"
 SUCCESSOR_TYPE: Final = "sayso-successor/1"
 SUCCESSORS_MAX: Final = 200
 CONFLICTS_MAX: Final = 8
+DECISIONS_MAX: Final = 200
 
 
 class Successor(Message):
@@ -73,11 +75,17 @@ class Conflicts(Message):
     conflicts: Annotated[tuple[Conflict, ...], Field(max_length=CONFLICTS_MAX)] = ()
 
 
+class Decisions(Message):
+    """The newest decision about each epoch that leases were proved by, the oldest use first."""
+
+    decisions: Annotated[tuple[Decided, ...], Field(max_length=DECISIONS_MAX)] = ()
+
+
 class LogKeeper:
     """The keys that a device trusts, and what it has seen of the log.
 
     Raises:
-        NotEnrolled: the newest checkpoint that was kept is damaged.
+        NotEnrolled: the newest checkpoint or the newest decisions that were kept are damaged.
     """
 
     def __init__(self, identity: Identity) -> None:
@@ -86,6 +94,7 @@ class LogKeeper:
         self._lock = threading.Lock()
         self._believed = self._stored(SUCCESSORS_FILE, Successors).statements
         self._conflicts = self._stored(CONFLICTS_FILE, Conflicts).conflicts
+        self._decided = self._stored_decisions()
         self._note = self._stored_note()
         self._lease_keys, self._log_keys = identity.lease_keys(), self._first_log_keys()
         for statement in self._believed:
@@ -134,7 +143,7 @@ class LogKeeper:
             if self.lasting is not None:
                 raise LeaseRefused(self.lasting)
             try:
-                check_evidence(lease, consistency, self._known(), now)
+                proven = check_evidence(lease, consistency, self._known(), now)
             except LeaseRefused as refused:
                 if refused.doubt in LASTING:
                     self._keep_conflict(refused.doubt, lease.log.checkpoint, envelope, now)
@@ -143,6 +152,18 @@ class LogKeeper:
             if note != self._note:
                 self._folder.write(CHECKPOINT_FILE, note.encode("utf-8"))
                 self._note = note
+            self._remember(proven.decided)
+
+    def _remember(self, decided: tuple[Decided, ...]) -> None:
+        """Keep the newest decision of each epoch: an older one that allows more proves nothing."""
+        fresh = {one.ref: one for one in self._decided}
+        for one in decided:
+            known = fresh.pop(one.ref, one)
+            fresh[one.ref] = max(known, one, key=lambda which: which.index)
+        kept = tuple(fresh.values())[-DECISIONS_MAX:]
+        if kept != self._decided:
+            self._folder.write(DECISIONS_FILE, encode(Decisions(decisions=kept)))
+            self._decided = kept
 
     def _keep_conflict(self, doubt: Doubt, later: str, lease: Envelope, now: datetime) -> None:
         conflict = Conflict(
@@ -168,6 +189,7 @@ class LogKeeper:
             keys=tuple(self._log_keys),
             witnesses=tuple(verifier_key(one, WITNESS_KEY) for one in enrolled.log.witnesses),
             newest=self._newest(),
+            decided={one.ref: one for one in self._decided},
         )
 
     def _newest(self) -> Checkpoint | None:
@@ -183,6 +205,13 @@ class LogKeeper:
         except ValueError:  # without it no lease can be checked
             raise NotEnrolled from None
         return note
+
+    def _stored_decisions(self) -> tuple[Decided, ...]:
+        raw = self._folder.read(DECISIONS_FILE)
+        try:
+            return () if raw is None else decode(Decisions, raw).decisions
+        except DecodingError:  # without it an older decision could come back
+            raise NotEnrolled from None
 
     def _first_log_keys(self) -> list[VerifierKey]:
         return [verifier_key(one, LOG_KEY) for one in self._identity.enrolled.log.keys]

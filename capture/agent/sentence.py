@@ -40,6 +40,8 @@ def doubt_words(doubt: Doubt) -> str:
         Doubt.COLLEAGUE: _("The consent that was shown is somebody else's."),
         Doubt.ENDED: _("The consent that was shown has ended."),
         Doubt.NO_ANSWER: _("You did not say Yes to it on this computer."),
+        Doubt.OTHER_TEXT: _("You said Yes to another text of this purpose."),
+        Doubt.OLDER_CONSENT: _("You have allowed less since: an older decision was shown."),
         Doubt.OTHER_ANSWER: _("The Yes that was shown was not signed by this computer."),
         Doubt.NOT_APPROVED: _("An approval of the purpose is missing."),
         Doubt.WIDER: _("The permit allows more than was approved."),

@@ -33,6 +33,7 @@ def statement_of(payload: bytes) -> Statement:
         epoch=epoch,
         kinds=frozenset(Kind(kind) for kind in said.kinds),
         notice_sha256=said.notice_sha256,
+        subject=said.subject,
         yes=said.answer is Reply.YES,
         device=said.device,
     )

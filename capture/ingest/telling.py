@@ -95,6 +95,7 @@ def _question(asked: told.Question) -> Question:
         epoch=str(asked.epoch),
         kinds=tuple(Kind(kind) for kind in asked.kinds),
         notice_sha256=asked.notice_sha256,
+        subject=asked.subject,
         text=asked.text,
         language=asked.language,
     )

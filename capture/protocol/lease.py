@@ -146,6 +146,8 @@ class Doubt(StrEnum):
     COLLEAGUE = "the consent is somebody else's"
     ENDED = "the consent has ended"
     NO_ANSWER = "no Yes of this device covers it"
+    OTHER_TEXT = "the Yes of this device was to another text of the purpose"
+    OLDER_CONSENT = "a newer decision of the person was shown before, and it allows less"
     OTHER_ANSWER = "an answer was not signed by this device"
     NOT_APPROVED = "an approval of the purpose is missing"
     WIDER = "it allows more than was approved"

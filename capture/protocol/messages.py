@@ -29,6 +29,8 @@ Epoch = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{8,64}$")]
 Count = Annotated[int, Field(ge=0, le=BIGGEST)]
 Positive = Annotated[int, Field(ge=1, le=BIGGEST)]
 Sha256Hex = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+VersionName = Annotated[str, Field(pattern=r"^[1-9][0-9]{0,15}:[0-9a-f]{64}:[0-9a-f]{64}$")]
+"""What the log calls one text of a purpose: its number, the hash of all of it, of its scope."""
 KeyId = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{22}$")]
 Thumbprint = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{43}$")]
 Language = Annotated[str, Field(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}$")]
@@ -174,7 +176,11 @@ class WaitRequest(Message):
 
 
 class Question(Message):
-    """What the device must be answered once before any lease; `text` is one sentence."""
+    """What the device must be answered once before any lease; `text` is one sentence.
+
+    `subject` is what the log calls this very text of the purpose. A Yes carries it, so that it
+    covers no other text that would be approved under the same number.
+    """
 
     id: UUID
     purpose: Slug
@@ -183,6 +189,7 @@ class Question(Message):
     epoch: Epoch
     kinds: Annotated[tuple[Kind, ...], Field(min_length=1, max_length=len(Kind))]
     notice_sha256: Sha256Hex
+    subject: VersionName
     text: Annotated[str, Field(min_length=1, max_length=600)]
     language: Language
 
@@ -246,12 +253,13 @@ class AnswerPayload(Message):
     epoch: Epoch
     kinds: Annotated[tuple[Kind, ...], Field(min_length=1, max_length=len(Kind))]
     notice_sha256: Sha256Hex
+    subject: VersionName
     answer: Reply
     device: UUID
 
 
 class AnswerRequest(Message):
-    """An answer under the signature of the device (envelope type `sayso-answer/1`)."""
+    """An answer under the signature of the device (envelope type `sayso-answer/2`)."""
 
     type: Literal["sayso-device-answer/1"] = "sayso-device-answer/1"
     answer: Envelope

@@ -5,7 +5,7 @@ signed each Yes; the keys of the witnesses; and a second history of the log that
 """
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Final
@@ -36,9 +36,19 @@ from capture.protocol.log import (
     read_checkpoint,
     subject_of,
 )
-from capture.protocol.messages import AnswerPayload, Envelope, Kind, Reply
+from capture.protocol.messages import (
+    AnswerPayload,
+    Count,
+    Envelope,
+    Epoch,
+    EpochRef,
+    Kind,
+    Message,
+    Reply,
+    Slug,
+)
 
-ANSWER_TYPE: Final = "sayso-answer/1"
+ANSWER_TYPE: Final = "sayso-answer/2"
 WITNESS_AGE: Final = timedelta(hours=24)
 AHEAD: Final = timedelta(minutes=10)
 """How far a clock of others may be ahead of this one."""
@@ -49,6 +59,35 @@ LAST_ZONE: Final = timedelta(hours=12)
 CONSENTING: Final = frozenset({"consent-given", "consent-narrowed"})
 EMPLOYEE: Final = "employee"
 DONE: Final = "done"
+
+
+class Decided(Message):
+    """A decision of the person about one epoch that a lease was proved by.
+
+    Attributes:
+        purpose: slug.
+        epoch: of the consent.
+        index: place of its entry in the log.
+        kinds: what it allows.
+    """
+
+    purpose: Slug
+    epoch: Epoch
+    index: Count
+    kinds: tuple[Kind, ...]
+
+    @property
+    def ref(self) -> EpochRef:
+        """The epoch that it is about."""
+        return EpochRef(purpose=self.purpose, epoch=self.epoch)
+
+
+@dataclass(frozen=True, slots=True)
+class Proven:
+    """What a lease proved itself by: its checkpoint, and the decision behind each grant."""
+
+    checkpoint: Checkpoint
+    decided: tuple[Decided, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +103,7 @@ class Known:
         keys: of the log.
         witnesses: each of which must have cosigned.
         newest: the newest checkpoint seen; None before the first.
+        decided: the newest decision seen of each epoch.
     """
 
     device: UUID
@@ -74,12 +114,13 @@ class Known:
     keys: tuple[VerifierKey, ...]
     witnesses: tuple[VerifierKey, ...]
     newest: Checkpoint | None
+    decided: Mapping[EpochRef, Decided]
 
 
 def check_evidence(
     lease: LeasePayload, consistency: Sequence[bytes], known: Known, now: datetime
-) -> Checkpoint:
-    """Return the checkpoint of a lease in which everything proves that the person agreed.
+) -> Proven:
+    """Return what a lease proves itself by, in which everything proves that the person agreed.
 
     Args:
         lease: whose signature was checked.
@@ -98,9 +139,8 @@ def check_evidence(
         raise LeaseRefused(Doubt.NOT_IN_LOG)
     nodes = [raw[at : at + HASH] for at in range(0, len(raw), HASH)]
     today = (now.astimezone(UTC) - LAST_ZONE).date()
-    for grant in lease.grants:
-        _Proof(grant, nodes, found, known).check(today)
-    return found
+    decided = [_Proof(grant, nodes, found, known).check(today) for grant in lease.grants]
+    return Proven(found, tuple(decided))
 
 
 def check_checkpoint(
@@ -151,13 +191,20 @@ class _Proof:
     found: Checkpoint
     known: Known
 
-    def check(self, today: date) -> None:
-        self._consent(today)
-        self._answers()
-        self._approvals()
+    def check(self, today: date) -> Decided:
+        decided = self._consent(today)
+        answered = self._answers()
+        if answered != {self._approvals()}:
+            raise LeaseRefused(Doubt.OTHER_TEXT)
         self._scope()
+        return decided
 
-    def _consent(self, today: date) -> None:
+    def _consent(self, today: date) -> Decided:
+        """Return the decision.
+
+        Within the second that entries of one batch share, a decision that allows less may stand
+        before the one that it follows; so an earlier place is believed where it allows no more.
+        """
         entry, grant = self.grant.evidence.consent, self.grant
         part = self._included(entry, commitment(entry.key, entry.closed))
         said = (part.role, part.purpose, part.outcome)
@@ -176,13 +223,21 @@ class _Proof:
             raise LeaseRefused(Doubt.NO_CONSENT)
         if any(told.ends.get(kind, "") < today.isoformat() for kind in grant.kinds):
             raise LeaseRefused(Doubt.ENDED)
+        ref = EpochRef(purpose=grant.purpose, epoch=grant.epoch)
+        newer = self.known.decided.get(ref)
+        if newer and entry.index < newer.index and not set(told.kinds) <= set(newer.kinds):
+            raise LeaseRefused(Doubt.OLDER_CONSENT)
+        return Decided(
+            purpose=grant.purpose, epoch=grant.epoch, index=entry.index, kinds=told.kinds
+        )
 
-    def _answers(self) -> None:
-        kinds: set[Kind] = set()
-        for envelope in self.grant.evidence.answers:
-            kinds |= set(self._yes(envelope).kinds)
+    def _answers(self) -> set[str]:
+        """Return the texts that were said Yes to, as the log names them."""
+        said = [self._yes(envelope) for envelope in self.grant.evidence.answers]
+        kinds = {kind for one in said for kind in one.kinds}
         if not set(self.grant.kinds) <= kinds:
             raise LeaseRefused(Doubt.NO_ANSWER)
+        return {one.subject for one in said}
 
     def _yes(self, envelope: Envelope) -> AnswerPayload:
         if envelope.key != thumbprint(self.known.public):
@@ -199,21 +254,24 @@ class _Proof:
             raise LeaseRefused(Doubt.NO_ANSWER)
         return said
 
-    def _approvals(self) -> None:
+    def _approvals(self) -> str:
+        """Return the text that was approved, as the log names it."""
         scope = hashlib.sha256(self.grant.evidence.scope.encode()).hexdigest()
-        texts, roles, in_force = set(), set(), False
+        texts: set[str] = set()
+        roles, in_force = set(), False
         for entry in self.grant.evidence.approvals:
             part = self._included(entry, entry.commitment)
             subject = _approved(part)
             fits = (subject.number, subject.scope) == (self.grant.version, scope)
             if (part.purpose, part.outcome) != (self.grant.purpose, DONE) or not fits:
                 raise LeaseRefused(Doubt.NOT_APPROVED)
-            texts.add(subject.text)
+            texts.add(part.subject or "")
             in_force = in_force or part.act == "purpose-in-force"
             if part.act == "purpose-approved":
                 roles.add(part.role)
         if len(texts) != 1 or not in_force or not self.known.approvers <= roles:
             raise LeaseRefused(Doubt.NOT_APPROVED)
+        return texts.pop()
 
     def _scope(self) -> None:
         grant = self.grant

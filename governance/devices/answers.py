@@ -16,6 +16,9 @@ from governance.devices.models import DeviceAnswer
 from governance.purposes.kinds import Kind
 from governance.signing import Signed
 
+TYPE = "sayso-answer/2"
+"""Of the statements that count: they name the very text. Older ones name its number alone."""
+
 
 @dataclass(frozen=True, slots=True)
 class Subject:
@@ -63,11 +66,18 @@ def store(caller: Caller, subject: Subject, *, yes: bool, statement: Signed) -> 
 
 
 def given(device_id: uuid.UUID, purpose: str, version: int, epoch: uuid.UUID) -> Answered:
-    """Return what a device has answered for one version and epoch of a purpose."""
+    """Return what a device has answered for one version and epoch of a purpose.
+
+    A Yes of a form that does not count is none: it is asked for again.
+    """
     rows = DeviceAnswer.objects.filter(
         device=device_id, purpose=purpose, version=version, epoch=epoch
     ).values_list("yes", "kinds", "statement")
-    found = [(said, _kinds([kinds]), statement) for said, kinds, statement in rows]
+    found = [
+        (said, _kinds([kinds]), statement)
+        for said, kinds, statement in rows
+        if not said or statement.get("type") == TYPE
+    ]
     return Answered(
         yes=frozenset[Kind]().union(*(kinds for said, kinds, _ in found if said)),
         no=frozenset[Kind]().union(*(kinds for said, kinds, _ in found if not said)),

@@ -18,7 +18,7 @@ from governance.leases.state import Question
 from governance.purposes.kinds import Kind
 from governance.signing import Signed
 
-TYPE = "sayso-answer/1"
+TYPE = answers.TYPE
 
 
 class AnswerRefused(Refusal):
@@ -40,6 +40,7 @@ class Statement:
     epoch: uuid.UUID
     kinds: frozenset[Kind]
     notice_sha256: str
+    subject: str
     yes: bool
     device: uuid.UUID
 
@@ -93,6 +94,7 @@ def _fits(statement: Statement, asked: Question) -> bool:
         statement.epoch,
         statement.kinds,
         statement.notice_sha256,
+        statement.subject,
     )
     return said == (
         asked.purpose,
@@ -100,4 +102,5 @@ def _fits(statement: Statement, asked: Question) -> bool:
         asked.epoch,
         frozenset(asked.kinds),
         asked.notice_sha256,
+        asked.subject,
     )

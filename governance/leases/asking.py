@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 
 from governance.directory.models import Employee
 from governance.leases import budget
+from governance.leases.proving import text_of
 from governance.leases.state import Question
 from governance.purposes.kinds import NAMES, Kind
 from governance.purposes.models import PurposeVersion
@@ -32,7 +33,8 @@ def question(
     language, notice = facts.notice(employee.language)
     ordered = tuple(kind for kind in Kind if kind in kinds)
     name, sha256 = notice.name[: budget.SHORT], facts.notice_sha256(language)
-    asked = [str(device_id), version.purpose_id, version.number, epoch, sha256, *ordered]
+    subject = text_of(version).subject
+    asked = [str(device_id), version.purpose_id, subject, epoch, sha256, *ordered]
     return Question(
         id=uuid.uuid5(NAMESPACE, "|".join(str(part) for part in asked)),
         purpose=version.purpose_id,
@@ -41,6 +43,7 @@ def question(
         epoch=epoch,
         kinds=ordered,
         notice_sha256=sha256,
+        subject=subject,
         text=_text(language, name, ordered),
         language=language,
     )

@@ -96,6 +96,7 @@ class Question:
     epoch: uuid.UUID
     kinds: tuple[Kind, ...]
     notice_sha256: str
+    subject: str
     text: str
     language: str
 
@@ -109,6 +110,7 @@ class Question:
             "epoch": str(self.epoch),
             "kinds": list(self.kinds),
             "notice_sha256": self.notice_sha256,
+            "subject": self.subject,
             "text": self.text,
             "language": self.language,
         }

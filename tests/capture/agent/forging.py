@@ -38,6 +38,7 @@ class Forged:
     kinds: tuple[str, ...] = ("app_switches", "typed_text")
     ends: date = date(2027, 11, 24)
     scope: str = ""
+    text: str = "0" * 64
     reply: Reply = Reply.YES
     answered: dict = field(default_factory=dict)
     signer: Ed25519PrivateKey | None = None
@@ -48,7 +49,7 @@ class Forged:
         """Enter all of it, and return the grant that it is to prove, and the places."""
         log, honest = self.one.server.log, grant(epoch=self.epoch)
         scope = self.scope or scope_of(honest)
-        subject = f"{self.number}:{'0' * 64}:{hashlib.sha256(scope.encode()).hexdigest()}"
+        subject = f"{self.number}:{self.text}:{hashlib.sha256(scope.encode()).hexdigest()}"
         staff = {"about": "", "actor": "", "at": "2026-11-20T08:00:00+00:00", "details": {}}
         approvals = [
             log.add(act, role, staff, purpose="bookings", subject=subject)
@@ -68,7 +69,11 @@ class Forged:
         return shown, {"scope": scope, "consent": consent, "approvals": approvals}
 
     def answer(self):
-        """The Yes, of the device unless another signer is named."""
+        """The Yes, of the device unless another signer is named.
+
+        It names the text that was approved, since nobody else can make the device say another.
+        """
+        scope = self.scope or scope_of(grant(epoch=self.epoch))
         facts = {
             "question": uuid4(),
             "purpose": "bookings",
@@ -76,13 +81,14 @@ class Forged:
             "epoch": self.epoch,
             "kinds": ("app_switches", "typed_text"),
             "notice_sha256": "ab" * 32,
+            "subject": f"1:{'0' * 64}:{hashlib.sha256(scope.encode()).hexdigest()}",
             "answer": self.reply,
             "device": self.one.server.device,
         }
         payload = AnswerPayload.model_validate({**facts, **self.answered})
         private = self.signer or self.one.server.device_private
         name = self.signer_name or thumbprint(private.public_key())
-        return seal_envelope("sayso-answer/1", encode(payload), private, name)
+        return seal_envelope("sayso-answer/2", encode(payload), private, name)
 
     def proved(self) -> tuple[tuple[Grant, ...], LogState]:
         """The grant with its evidence, and the log, as a lease carries them."""

@@ -213,7 +213,7 @@ class SmallServer:
     def _answers(self, body: bytes) -> httpx.Response:
         envelope = decode(AnswerRequest, body).answer
         assert envelope.key == thumbprint(self.device_key)
-        payload = open_envelope(envelope, "sayso-answer/1", self.device_key)
+        payload = open_envelope(envelope, "sayso-answer/2", self.device_key)
         self.answers.append(decode(AnswerPayload, payload))
         return _streamed(200, encode(Done()))
 

@@ -33,6 +33,7 @@ QUESTION = Question(
     epoch="epoch-one",
     kinds=("clicks",),
     notice_sha256="a" * 64,
+    subject=f"1:{'b' * 64}:{'c' * 64}",
     text="May Sayso record clicks in Sheets on this computer?",
     language="en",
 )
@@ -256,6 +257,7 @@ def test_a_question_is_answered_once_under_the_key_of_the_device(terminal):
     assert QUESTION.text in said
     (answer,) = terminal.server.answers
     assert (answer.answer, answer.question) == (Reply.NO, QUESTION.id)
+    assert answer.subject == QUESTION.subject
     assert (answer.notice_sha256, answer.device) == ("a" * 64, terminal.server.device)
     with assembled(StateFolder(terminal.folder), NoSign(), no_recorder) as agent:
         agent.wait_once()  # the server repeats it: it is not asked again

@@ -93,12 +93,13 @@ class Desk:
                 "epoch": str(question.epoch),
                 "kinds": tuple(question.kinds),
                 "notice_sha256": question.notice_sha256,
+                "subject": question.subject,
                 "answer": reply,
                 "device": self.device,
                 **changes,
             }
         )
-        sealed = seal_envelope("sayso-answer/1", encode(payload), self.private, self.thumbprint)
+        sealed = seal_envelope("sayso-answer/2", encode(payload), self.private, self.thumbprint)
         return AnswerRequest(answer=sealed)
 
     def say(self, reply: Reply = Reply.YES):

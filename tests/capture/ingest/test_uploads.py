@@ -148,6 +148,7 @@ def test_an_answer_to_something_else_is_no_answer(desk, company):
         {"question": uuid.uuid4()},
         {"version": 2},
         {"notice_sha256": "0" * 64},
+        {"subject": f"1:{'0' * 64}:{'0' * 64}"},
         {"epoch": str(uuid.uuid4())},
         {"epoch": "not-a-uuid"},
         {"kinds": ("clicks",)},

@@ -200,11 +200,12 @@ def entered(log: SmallLog, grant: Grant, person: Person) -> dict[str, object]:
         epoch=grant.epoch,
         kinds=grant.kinds,
         notice_sha256="ab" * 32,
+        subject=subject,
         answer=Reply.YES,
         device=person.device,
     )
     name = thumbprint(person.private.public_key())
-    signed = seal_envelope("sayso-answer/1", encode(answer), person.private, name)
+    signed = seal_envelope("sayso-answer/2", encode(answer), person.private, name)
     return {"scope": scope, "consent": consent, "approvals": approvals, "answers": (signed,)}
 
 

@@ -77,7 +77,7 @@ def test_the_request_is_signed_as_the_page_says():
 
 def test_the_answer_is_signed_as_the_page_says():
     envelope = read(AnswerRequest, "answer").answer
-    payload = decode(AnswerPayload, open_envelope(envelope, "sayso-answer/1", DEVICE.public_key()))
+    payload = decode(AnswerPayload, open_envelope(envelope, "sayso-answer/2", DEVICE.public_key()))
     assert payload == read(AnswerPayload, "answer-payload")
     again = seal_envelope(envelope.type, envelope.payload, DEVICE, KEYS["thumbprint"])
     assert again == envelope
@@ -120,7 +120,7 @@ def test_the_lease_of_the_page_proves_itself_as_the_page_says():
     for one in grant.evidence.approvals:
         assert json.loads(one.open)["subject"].split(":")[::2] == [str(grant.version), scope]
     for answer in grant.evidence.answers:
-        payload = open_envelope(answer, "sayso-answer/1", DEVICE.public_key())
+        payload = open_envelope(answer, "sayso-answer/2", DEVICE.public_key())
         assert decode(AnswerPayload, payload).answer == "yes"
 
 

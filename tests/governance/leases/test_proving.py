@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import json
+import uuid
 from datetime import timedelta
 from itertools import count
 
@@ -23,6 +24,7 @@ from governance.audit.models import AuditClosed
 from governance.audit.record import Actor, record
 from governance.consent import decisions
 from governance.consent.models import Consent
+from governance.devices.models import DeviceAnswer
 from governance.keys import ring, rotation
 from governance.leases import budget, issue, proving
 from governance.purposes.facts import Application
@@ -93,10 +95,22 @@ def test_the_device_finds_its_own_yes(desk):
     said = set()
     for answer in grant.evidence.answers:
         public = Ed25519PublicKey.from_public_bytes(desk.public)
-        payload = decode(AnswerPayload, open_envelope(answer, "sayso-answer/1", public))
+        payload = decode(AnswerPayload, open_envelope(answer, "sayso-answer/2", public))
         assert (payload.answer, payload.device) == ("yes", desk.device)
+        assert payload.subject == json.loads(grant.evidence.approvals[0].open)["subject"]
         said |= set(payload.kinds)
     assert set(grant.kinds) <= said
+
+
+def test_a_yes_that_names_no_text_is_asked_for_again(desk):
+    assert lease(desk) is not None
+    for row in DeviceAnswer.objects.all():  # as they were before a Yes named the text
+        row.statement["type"] = "sayso-answer/1"
+        row.question = uuid.uuid4()
+        row.save()
+    assert lease(desk) is None
+    assert desk.say().status_code == 200
+    assert lease(desk) is not None
 
 
 def test_each_role_of_the_person_s_pack_has_approved_this_very_scope(desk):
