@@ -131,7 +131,10 @@ class Tester:
     def _side_by_side(self) -> list[str]:
         """Use every core: displays, ports, brokers and databases are each test's own."""
         chosen = any(option.startswith(("-n", "-x", "--pdb")) for option in self.options)
-        return [] if chosen else ["-n", str(os.cpu_count() or 1), "--dist", "loadfile"]
+        if chosen:
+            return []
+        cores = str(os.cpu_count() or 1)  # files keep their order: the long ones come first
+        return ["-n", cores, "--dist", "loadfile", "--no-loadscope-reorder"]
 
     def _pytest(
         self, what: str, selection: Sequence[str], more: Mapping[str, str] | None = None
