@@ -38,6 +38,16 @@ class Episode(models.Model):
         ]
 
 
+class GoneRow(models.Model):
+    """The id of a row that went in a rewrite, until the deletion ledger has its line.
+
+    It is there from the commit of the rewrite on, so that a process that dies before it has
+    written the line leaves what it owes.
+    """
+
+    id = models.UUIDField(primary_key=True, editable=False)
+
+
 class ReleaseState(models.TextChoices):
     """Where a release stands."""
 

@@ -20,7 +20,7 @@ from governance.purposes.kinds import Kind
 from training import rows as inserting
 from training import vault
 from training.body import Body
-from training.models import Episode
+from training.models import Episode, GoneRow
 from training.releases import links
 from training.vault import Stored
 
@@ -130,6 +130,7 @@ def rewrite_dated(
     places = sorted({vault.place_of(row) for row in found}, key=str)
     retired = [key for place in places for key in ring.renew(place)]
     fence.hold(owner, {place.purpose for place in places})
+    retired += _renew_overtaken(places, ids, retired)
     chosen = set(ids)
     became: dict[uuid.UUID, uuid.UUID | None] = {}
     for place in places:
@@ -138,8 +139,9 @@ def rewrite_dated(
     links.episodes_gone(owner, [old for old, new in became.items() if recalled or new is None])
     if not recalled:
         links.follow(owner, {old: new for old, new in became.items() if new is not None})
+    GoneRow.objects.bulk_create([GoneRow(id=row_id) for row_id in gone])
     if retired:
-        transaction.on_commit(lambda: _end_keys(places, retired, gone))
+        transaction.on_commit(lambda: _end_keys(places, retired))
     return len(gone)
 
 
@@ -172,6 +174,8 @@ def delete_epoch(owner: str, purpose: str | None, epoch: uuid.UUID | None) -> in
 def finish_rewrites() -> int:
     """Wrap anew what an interrupted rewrite left, and destroy its keys; return how many.
 
+    The rows that went in it get their lines in the deletion ledger.
+
     Raises:
         governance.keys.sealing.SealBroken: a row was changed; all that can be finished is.
     """
@@ -181,6 +185,7 @@ def finish_rewrites() -> int:
             done += _finish(place, ids)
         except sealing.SealBroken as refusal:
             broken = refusal
+    _note_gone([])
     if broken is not None:
         raise broken
     return done
@@ -190,7 +195,19 @@ def _finish(place: ring.Place, retired: Sequence[uuid.UUID]) -> int:
     with transaction.atomic():
         fence.hold(place.owner, [place.purpose])
         _rewrite_place(place, set(), None, "")
-    return ring.destroy_retired(retired)
+    return _note_gone(retired)
+
+
+def _renew_overtaken(
+    places: Sequence[ring.Place], ids: Collection[uuid.UUID], retired: Collection[uuid.UUID]
+) -> list[uuid.UUID]:
+    """Renew again, under the lock, where somebody wrapped a chosen row for the fresh key before.
+
+    Else a copy from in between would open the row with a key that stays.
+    """
+    rows = Episode.objects.filter(pk__in=list(ids)).exclude(key__in=list(retired))
+    overtaken = {vault.place_of(row) for row in rows.defer("sealed", "wrapped")} & set(places)
+    return [key for place in sorted(overtaken, key=str) for key in ring.renew(place)]
 
 
 def _dated(change: Change) -> DatedChange:
@@ -269,16 +286,27 @@ def _replaced(row: Episode, stored: Stored, key_id: uuid.UUID, policy_id: str) -
     return fresh
 
 
-def _end_keys(
-    places: Sequence[ring.Place], retired: Sequence[uuid.UUID], gone: Sequence[uuid.UUID]
-) -> None:
-    ring.destroy_retired(retired, [str(row_id) for row_id in gone])
+def _end_keys(places: Sequence[ring.Place], retired: Sequence[uuid.UUID]) -> None:
+    _note_gone(retired)
     this_week = clock.week_of(clock.today())
     for place in places:
         # No row is ever added to a week that has passed, so its empty key can go for good.
         if place.week < this_week and not Episode.objects.filter(**_columns(place)).exists():
             ring.destroy(place.owner, place.purpose, place.epoch, place.week)
     ring.settle()
+
+
+def _note_gone(retired: Sequence[uuid.UUID]) -> int:
+    """Destroy keys together with the lines of all rows that went and have none.
+
+    Also of those of others: the keys may be theirs too. A line that is there twice says the same.
+    """
+    rows = list(GoneRow.objects.values_list("pk", flat=True))
+    if not (rows or retired):
+        return 0
+    ended = ring.destroy_retired(retired, [str(row_id) for row_id in rows])
+    GoneRow.objects.filter(pk__in=rows).delete()
+    return ended
 
 
 def _columns(place: ring.Place) -> dict[str, object]:
