@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 """Checks what Sayso signed, offline: one file, Python 3.11 or newer, and the package cryptography.
 
-    verify.py checkpoint FILE --key KEY [--older OLD --proof FILE] [--witness KEY]
+    verify.py checkpoint FILE --key KEY [--older OLD --proof FILE]
     verify.py proof FILE --key KEY
-    verify.py entries FILE --key KEY [--witness KEY]
+    verify.py entries FILE --key KEY [--show]
     verify.py certificate FILE --keys keys.json
     verify.py receipt FILE --keys keys.json
     verify.py export FILE.jsonl --checkpoint FILE --key KEY
@@ -13,6 +13,7 @@
     verify.py fingerprint --log KEY [--witness KEY]...
 
 KEY is a public key of the log as text or in a file (`name+hash+key`), or the file keys.json.
+Whatever comes from the log takes [--witness KEY]... [--within HOURS] too.
 It ends with 0 if all holds, 1 if something does not, 2 if it could not be checked or begun.
 Nothing in here is shared with the server, so that a fault of the server is not repeated.
 """
@@ -51,6 +52,8 @@ TYPES = {
     "release": "sayso-release/1",
     "lease": "sayso-lease/2",
 }
+BESIDE = {"certificate": ("proof",)}
+"""What may stand beside the four parts of a signed object; it is checked by itself."""
 WITHDRAWAL = "sayso-withdrawal/1"
 ENTRIES = "sayso-entries/1"
 AHEAD = 600
@@ -97,8 +100,26 @@ def from64(text: str) -> bytes:
 
 
 def from64url(text: str) -> bytes:
-    """Read base64url without padding."""
-    return base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
+    """Read base64url without padding, in its one writing."""
+    raw = base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
+    if to64url(raw) != text:
+        raise ValueError("base64url with spare bits")
+    return raw
+
+
+def from_hex(text: str) -> bytes:
+    """Read hexadecimal in its one writing: without blanks and capitals."""
+    raw = bytes.fromhex(text)
+    if raw.hex() != text:
+        raise ValueError("hexadecimal in another writing")
+    return raw
+
+
+def whole_number(value: object) -> int:
+    """Return a place in the log; text, a fraction or true is none."""
+    if type(value) is not int:
+        raise ValueError("no whole number")
+    return value
 
 
 def to64url(raw: bytes) -> str:
@@ -172,7 +193,7 @@ def checkpoint(note: str, keys: list[tuple[str | None, bytes]]) -> tuple[str, in
         raise Unreadable("This is no checkpoint.") from error
     if len(hashed) != 32:
         raise Unreadable("This is no checkpoint.")
-    for line in signatures.splitlines():
+    for line in signatures.split("\n"):  # splitlines() would know more ends of a line
         if signed_by(line, text, origin, keys):
             return origin, int(size), hashed
     raise Wrong("None of the given keys has signed this checkpoint.")
@@ -202,7 +223,7 @@ def cosigned_at(note: str, key: str) -> int | None:
     """Return when a witness has cosigned a note last, in seconds since 1970; None for never."""
     name, raw = key.split("+", 1)[0], from64(key.split("+", 2)[2])
     text, lines = note.split("\n\n", 1)
-    found = [cosignature(line, text + "\n", name, raw) for line in lines.splitlines()]
+    found = [cosignature(line, text + "\n", name, raw) for line in lines.split("\n")]
     return max((at for at in found if at is not None), default=None)
 
 
@@ -270,10 +291,10 @@ def leaf_of(line: dict[str, Any]) -> bytes:
         part |= {"subject": str(line["subject"]), "type": "sayso-audit/2"}
     else:
         part["type"] = "sayso-audit/1"
-    part["random"] = to64url(bytes.fromhex(line["random"]))
+    part["random"] = to64url(from_hex(line["random"]))
     # With names in ASCII and values that are text, this is RFC 8785.
     text = json.dumps(part, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    return hashlib.sha256(b"\0" + text.encode() + bytes.fromhex(line["commitment"])).digest()
+    return hashlib.sha256(b"\0" + text.encode() + from_hex(line["commitment"])).digest()
 
 
 class Tree:
@@ -367,6 +388,8 @@ def signed(path: str, keys: str, use: str) -> dict[str, Any]:
     public = keys_of(read_json(keys), use).get(str(whole.get("key")))
     if public is None:
         raise Wrong("It is signed by a key that is not in the file of keys.")
+    if set(whole) - {"type", "key", "payload", "signature", *BESIDE.get(use, ())}:
+        raise Unreadable(f"{path} has a part that no {use} has.")
     try:
         payload, signature = from64url(whole["payload"]), from64url(whole["signature"])
     except (KeyError, TypeError, ValueError) as error:
@@ -398,7 +421,8 @@ def do_checkpoint(asked: argparse.Namespace) -> str:
     if old_size == size:
         if old_root != root:
             raise Wrong("Two checkpoints of one size differ: the log was forked.")
-        return "Both checkpoints say the same." + cosigned(read_text(asked.file), asked.witness)
+        said = cosigned(read_text(asked.file), asked.witness, asked.within)
+        return "Both checkpoints say the same." + said
     if not asked.proof:
         raise Unreadable("Two sizes can be compared only with --proof.")
     path = hashes(read_json(asked.proof).get("path", []))
@@ -428,15 +452,15 @@ def do_proof(asked: argparse.Namespace) -> str:
     """Check that an entry is in the log of a checkpoint."""
     proof, keys = read_json(asked.file), log_keys(asked.key)
     try:
-        note, index, path = proof["checkpoint"], int(proof["index"]), hashes(proof["path"])
-        leaf = leaf_of(proof["entry"]) if "entry" in proof else bytes.fromhex(proof["leaf"])
+        note, index, path = proof["checkpoint"], whole_number(proof["index"]), hashes(proof["path"])
+        leaf = leaf_of(proof["entry"]) if "entry" in proof else from_hex(proof["leaf"])
     except (KeyError, TypeError, ValueError) as error:
         raise Unreadable("The proof lacks a part.") from error
     origin, size, root = checkpoint(note, keys)
     if not inclusion(index, size, leaf, path, root):
         raise Wrong("The entry is not in the log that the checkpoint speaks of.")
     said = f"The entry has place {index} among the {size} entries of the log {origin}."
-    return said + cosigned(note, asked.witness)
+    return said + cosigned(note, asked.witness, asked.within)
 
 
 def do_signed(asked: argparse.Namespace) -> str:
@@ -452,12 +476,14 @@ def certificate_place(asked: argparse.Namespace) -> str:
     """Return what to say of the place of a certificate in the log."""
     whole = read_json(asked.file)
     proof = whole.get("proof")
+    if proof is None and asked.witness:
+        raise Wrong("It carries no proof of its place in the log, so no witness has seen it.")
     if proof is None:
         return " Whether it is in the log was not given."
     digest = hashlib.sha256(from64url(whole["payload"])).hexdigest()
     keys = [(None, key) for key in keys_of(read_json(asked.keys), "log").values()]
     try:
-        entry, index, path = proof["entry"], int(proof["index"]), hashes(proof["path"])
+        entry, index, path = proof["entry"], whole_number(proof["index"]), hashes(proof["path"])
         leaf, note = leaf_of(entry), str(proof["checkpoint"])
         done = (entry["act"], entry["outcome"]) == ("erasure-done", "done")
         names = done and entry["subject"] == digest
@@ -469,7 +495,7 @@ def certificate_place(asked: argparse.Namespace) -> str:
     if not inclusion(index, size, leaf, path, root):
         raise Wrong("Its entry is not in the log that the checkpoint speaks of.")
     said = f" It has place {index} among the {size} entries of the log {origin}."
-    return said + cosigned(note, asked.witness)
+    return said + cosigned(note, asked.witness, asked.within)
 
 
 def do_entries(asked: argparse.Namespace) -> str:
@@ -482,7 +508,7 @@ def do_entries(asked: argparse.Namespace) -> str:
     seen: set[int] = set()
     for number, one in enumerate(entries, 1):
         try:
-            index, path, written = int(one["index"]), hashes(one["path"]), str(one["open"])
+            index, path, written = whole_number(one["index"]), hashes(one["path"]), str(one["open"])
             closed, key = str(one["closed"]), from64url(one["key"])
             said, told = json.loads(written), json.loads(closed)
             line = [index, said["day"], said["act"], told]
@@ -496,8 +522,8 @@ def do_entries(asked: argparse.Namespace) -> str:
             raise Wrong(f"Entry {index} stands in the file twice.")
         seen.add(index)
         if asked.show:
-            print(json.dumps(line))  # in ASCII, so that no sign of it steers a terminal
-    said_of = cosigned(note, asked.witness)
+            print(json.dumps(line).replace("\x7f", "\\u007f"))  # no sign of it steers a terminal
+    said_of = cosigned(note, asked.witness, asked.within)
     if not entries:
         return f"There are no entries in the file; the log {origin} has {size}.{said_of}"
     said = f"All {len(entries)} entries are in the log {origin}, and each is as it was written."
@@ -587,7 +613,7 @@ def do_export(asked: argparse.Namespace) -> str:
     return (
         f"All {size} entries of the log {origin} are there, in order and unchanged; "
         f"{hidden} of them are hashes alone."
-    ) + cosigned(read_text(asked.checkpoint), asked.witness)
+    ) + cosigned(read_text(asked.checkpoint), asked.witness, asked.within)
 
 
 def export_line(tree: Tree, text: str, size: int) -> int:
@@ -597,7 +623,7 @@ def export_line(tree: Tree, text: str, size: int) -> int:
         kind = line["type"]
         if kind not in ("entry", "leaf") or line["index"] >= size:
             return 0
-        index, leaf = line["index"], bytes.fromhex(line["leaf"])
+        index, leaf = whole_number(line["index"]), from_hex(line["leaf"])
         made = leaf_of(line) if kind == "entry" else leaf
     except (KeyError, TypeError, ValueError) as error:
         raise Unreadable(f"Line {tree.size + 1} of the export cannot be read.") from error
@@ -749,7 +775,7 @@ class Witness:
         last = self._state().get(origin, {"size": 0, "root": EMPTY, "note": "", "at": 0})
         self._refuse_what_differs(last, said, path, self._own(note, origin))
         if said[1] == last["size"] and 0 <= time.time_ns() - last["at"] < SAME * 10**9:
-            return str(last["note"]).splitlines(keepends=True)[-1]
+            return str(last["note"]).rstrip("\n").rpartition("\n")[2] + "\n"
         line = self._line(note)
         self._keep(origin, said[1], said[2], self._own(note, origin) + line)
         return line
@@ -757,7 +783,7 @@ class Witness:
     def _own(self, note: str, origin: str) -> str:
         """Return a note with the lines of the log alone, whatever else was pushed under it."""
         text, lines = note.split("\n\n", 1)
-        own = [one for one in lines.splitlines() if signed_by(one, text + "\n", origin, self.keys)]
+        own = [one for one in lines.split("\n") if signed_by(one, text + "\n", origin, self.keys)]
         return f"{text}\n\n" + "".join(f"{one}\n" for one in own)
 
     def _refuse_what_differs(
@@ -1064,7 +1090,7 @@ def arguments() -> argparse.ArgumentParser:
     of_checkpoint.add_argument("--proof", help="that the newer one continues the older")
     for one in (proof, entries, certificate, export, of_checkpoint):
         one.add_argument("--witness", action="append", default=[], help="key of a witness")
-    of_checkpoint.add_argument("--within", type=float, help="hours within which it cosigned")
+        one.add_argument("--within", type=float, help="hours within which it cosigned")
     fingerprint = todo.add_parser("fingerprint")
     fingerprint.add_argument("--log", action="append", required=True)
     fingerprint.add_argument("--witness", action="append", default=[])
@@ -1082,15 +1108,23 @@ def main(given: list[str] | None = None) -> int:
     """Check, say what was found, and return the exit code."""
     asked = arguments().parse_args(given)
     try:
-        print(getattr(asked, "found", "It holds. ") + asked.act(asked))
+        say(getattr(asked, "found", "It holds. ") + asked.act(asked))
     except Wrong as wrong:
-        print(str(wrong) if asked.todo == "conflict" else f"It does not hold. {wrong}")
+        say(str(wrong) if asked.todo == "conflict" else f"It does not hold. {wrong}")
         return 1
     except Unreadable as unreadable:
-        print(unreadable if asked.todo == "witness" else f"It could not be checked. {unreadable}")
+        before = "" if asked.todo == "witness" else "It could not be checked. "
+        say(f"{before}{unreadable}")
         return 2
     return 0
 
 
+def say(text: str) -> None:
+    """Print a text that may quote what was checked: no sign of it steers a terminal."""
+    print("".join(one if one.isprintable() else ascii(one)[1:-1] for one in text))
+
+
 if __name__ == "__main__":
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")  # a terminal may know fewer letters
     sys.exit(main())

@@ -74,7 +74,7 @@ def _witnessed(note: str) -> tuple[bool, tuple[str, ...]]:
 
     A proof that is older than a witness lacks its line: that is said, and is no fault of it.
     """
-    lines = note.split("\n\n", 1)[1].splitlines()
+    lines = note.split("\n\n", 1)[1].split("\n")
     fine: list[str] = []
     wrong: list[str] = []
     for witness in witnesses.named():

@@ -132,7 +132,7 @@ def test_the_published_private_key_signs_the_published_line():
 
 
 # A checkpoint of a running CT log with the cosignatures of four running witnesses, as it stands in
-# florolf/tlog-scales, tests/test_signing.py. Its first signature is of a kind of RFC 6962, not ours.
+# florolf/tlog-scales, tests/test_signing.py. Its first signature is of another kind (RFC 6962).
 CT_KEY = (
     "arche2025h1.staging.ct.transparency.dev+ba2f06c0+AU0vHmlGCS/PdN8b2OaGmKprLI8HKM+dJ472xgFYh15f"
 )
@@ -148,8 +148,8 @@ U7WM79jrzyhGZ5/GUBTpM7NzwdyfFx61t3RovgcC4Ro=
 {DASH} witness.stagemole.eu Z/euoAAAAABqEiEgw0i+7g2ENfDAWHmtRzCfKTHSDwYDJA2NmKeGi9Y8FtEyOUvVr+AJmIY/2TUFucgKi7lI7cUiOvKFYe/TmN9DAg==
 """  # noqa: E501
 CT_AT = 1779573024
-# Of the same witnesses: transparency-dev/formats, note/note_cosigv1_test.go (the first), and the
-# public list of witnesses, each as its operator shows it.
+# Keys of these witnesses: the first from transparency-dev/formats, note/note_cosigv1_test.go, the
+# others from public lists of witnesses; that they are theirs shows in the signatures.
 CT_WITNESSES = (
     "remora.n621.de+da77ade7+BOvN63jn/bLvkieywe8R6UYAtVtNbZpXh34x7onlmtw2",
     "witness.stagemole.eu+67f7aea0+BEqSG3yu9YrmcM3BHvQYTxwFj3uSWakQepafafpUqklv",
