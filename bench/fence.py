@@ -29,13 +29,13 @@ def run(database: str, withdrawals: int, writers: int, erasures: int) -> dict:
         folder = Path(name)
         told = {"writers": writers, "erasures": erasures, "patience": PATIENCE}
         if database == "sqlite":
-            return carried_out(folder, sqlite(folder), withdrawals, **told)
+            return carried_out(folder, sqlite(folder), withdrawals, "--give-way", **told)
         with postgres.two_clusters(postgres.LASTING) as homes:
             databases = {
                 "DATABASE_URL": homes["SAYSO_TEST_POSTGRES_URL"],
                 "KEYS_DATABASE_URL": homes["SAYSO_TEST_POSTGRES_KEYS_URL"],
             }
-            return carried_out(folder, databases, withdrawals, **told)
+            return carried_out(folder, databases, withdrawals, "--give-way", **told)
 
 
 def share(times: Sequence[float], part: float) -> float:

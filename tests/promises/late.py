@@ -1,6 +1,6 @@
 """The program behind `test_nothing_late` and `bench.fence`: they prepare, write and withdraw.
 
-`python -m tests.promises.late prepare|write|withdraw|settle FOLDER [NUMBER] [--without-fence]`
+`python -m tests.promises.late prepare|write|withdraw|settle FOLDER [NUMBER] [--without-fence] [--give-way]`
 """
 
 import json
@@ -54,7 +54,6 @@ def people() -> list[Employee]:
 
 def write(folder: Path, number: int, *, fenced: bool) -> None:
     """Accept and work batches of everybody until the folder says stop."""
-    limits.give_way()  # as each child of a worker does
     everyone = [(one, Device.objects.get(owner=one.owner)) for one in people()]
     seq = number * 1_000_000
     written = 0
@@ -165,6 +164,8 @@ def main(arguments: list[str]) -> None:
     if role == "prepare":
         prepare()
     elif role == "write":
+        if "--give-way" in arguments:  # as each child of a worker does
+            limits.give_way()
         write(folder, number, fenced="--without-fence" not in arguments)
     elif role == "withdraw":
         withdraw(folder, number)
