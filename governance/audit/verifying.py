@@ -8,7 +8,7 @@ import logging
 from dataclasses import dataclass, field
 
 from celery.exceptions import SoftTimeLimitExceeded
-from django.db.models import Exists, Max, OuterRef
+from django.db.models import Exists, Max, OuterRef, QuerySet
 
 from governance import clock
 from governance.audit import (
@@ -220,10 +220,15 @@ def _outside(walk: _Walk, _progress: Progress) -> None:
 
 def _left_out(walk: _Walk, _progress: Progress) -> None:
     """Find entries that have no place and wait for none, and places promised to no entry."""
-    placed = Exists(AuditLeaf.objects.filter(entry=OuterRef("pk")))
-    waits = Exists(AuditWaiting.objects.filter(entry=OuterRef("pk")))
-    for _ in AuditEntry.objects.filter(~placed, ~waits).values_list("pk")[:MOST]:
+    for _ in _without_place().values_list("pk")[:MOST]:
         walk.found("entry-left-out")
     there = Exists(AuditEntry.objects.filter(pk=OuterRef("entry")))
     for _ in AuditWaiting.objects.filter(~there).values_list("pk")[:MOST]:
         walk.found("waiting-missing")
+
+
+def _without_place() -> QuerySet[AuditEntry]:
+    """Return the entries that have no place and wait for none, by the very letters of their id."""
+    placed = Exists(AuditLeaf.objects.filter(entry=OuterRef("pk")))
+    waits = Exists(AuditWaiting.objects.filter(entry=OuterRef("pk")))
+    return AuditEntry.objects.filter(~placed, ~waits)

@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
+from uuid import UUID
 
 from django.db import DatabaseError, connection, transaction
 
@@ -226,18 +227,36 @@ def alone(index: int) -> bool:
 
 
 def in_rows(table: str, column: str, bit: int, rows: list, places: "Places") -> Count:
-    """Change a bit in each entry, or each place, at once: each must be named."""
-    count = Count()
+    """Change a bit in each entry, or each place, at once: each must be named.
+
+    One that is not is changed again, alone, and put to the whole check.
+    """
+    count, left = Count(), []
     with transaction.atomic():
-        changed = [places.by_rowid[table][one] for one in put_all(table, column, bit, rows)]
-        named = _named(places.walks.size)
-        for index in changed:
-            if index in named or alone(index) or places.walks.step(index) or whole():
+        changed = {
+            rowid: places.by_rowid[table][rowid] for rowid in put_all(table, column, bit, rows)
+        }
+        named = _named(places.walks.size) | _left_out_at(places)
+        for rowid, index in changed.items():
+            if index in named or alone(index):
                 count.found += 1
             else:
-                count.missed.append((f"{table}.{column}", bit))
+                left.append(rowid)
         transaction.set_rollback(True)
+    for row in rows:
+        if row[0] in left:
+            count.add(one(table, column, row, bit, whole))
     return count
+
+
+def _left_out_at(places: "Places") -> set[int]:
+    """Return the places of entries that the check names since they have none any more."""
+    try:
+        return {
+            places.index_of[pk] for pk in verifying._without_place().values_list("pk", flat=True)
+        }
+    except Exception:  # an id that cannot be read, or is another
+        return set()
 
 
 def _named(size: int) -> set[int]:
@@ -344,10 +363,12 @@ class Places:
 
     walks: Walks
     by_rowid: dict[str, dict[int, int]]
+    index_of: dict[UUID, int]
 
     @classmethod
     def of(cls, size: int) -> "Places":
-        index_of = {pk.hex: i for pk, i in AuditLeaf.objects.values_list("entry", "index")}
+        by_id = dict(AuditLeaf.objects.values_list("entry", "index"))
+        index_of = {pk.hex: index for pk, index in by_id.items()}
         return cls(
             Walks.of(size),
             {
@@ -358,6 +379,7 @@ class Places:
                 },
                 "auditleaf": {rowid: int(i) for rowid, i in rows_of("auditleaf", "index")},
             },
+            by_id,
         )
 
 
