@@ -1,6 +1,7 @@
 """The program behind `test_nothing_late` and `bench.fence`: they prepare, write and withdraw.
 
-`python -m tests.promises.late prepare|write|withdraw|settle FOLDER [NUMBER] [--without-fence] [--give-way]`
+`python -m tests.promises.late prepare|write|withdraw|settle FOLDER [NUMBER]`, with
+`--without-fence` or `--give-way` where it writes.
 """
 
 import json
