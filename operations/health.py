@@ -12,6 +12,7 @@ from django.db import connections
 from django.db.migrations.executor import MigrationExecutor
 
 from governance.audit.models import AuditWaiting
+from governance.keys import ledger, pressing
 from operations.supervisor.programs import page_answers, port_answers
 
 LEAST_ROOM = 100_000_000  # bytes
@@ -88,6 +89,13 @@ def _sequencer() -> str:
     return ""
 
 
+def _deletion_ledger() -> str:
+    """Say what is wrong with the deletion ledger: its lines do not come outside."""
+    if not ledger.behind():
+        return ""
+    return f"{ledger.path()} is not written or does not fit, so no certificate of erasure is issued"
+
+
 def _disk() -> str:
     """Say what is wrong with the disk."""
     free = shutil.disk_usage(settings.VAR).free
@@ -101,6 +109,7 @@ PARTS: dict[str, Callable[[], str]] = {
     "worker": _worker,
     "sequencer": _sequencer,
     "database": lambda: _database("default"),
-    "key store": lambda: _database("keys"),
+    "key store": lambda: _database("keys") or pressing.complaint(),
+    "deletion ledger": _deletion_ledger,
     "disk": _disk,
 }

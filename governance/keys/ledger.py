@@ -9,6 +9,7 @@ import hashlib
 import json
 import logging
 import os
+import time
 import uuid
 from collections.abc import Iterator, Sequence
 
@@ -19,11 +20,24 @@ from governance.keys import ledger_file
 from governance.keys.ledger_file import Entry, Line, path
 from governance.keys.models import Deletion
 
-__all__ = ["Entry", "Line", "Unknown", "append", "follow", "head", "level", "newer", "path"]
+__all__ = [
+    "Entry",
+    "Line",
+    "Unknown",
+    "append",
+    "behind",
+    "follow",
+    "head",
+    "level",
+    "newer",
+    "path",
+]
 LOCK = 0x5A7_50_1ED
 """The name of the lock under which lines are added; PostgreSQL wants a number."""
 BEFORE = (0, "0" * 64)
 """Number and head before the first line."""
+MOMENT = 0.5
+"""Seconds, in which a line that is on its way has come."""
 log = logging.getLogger(__name__)
 
 
@@ -91,6 +105,14 @@ def level() -> bool:
     except OSError:
         return not Deletion.objects.exists()
     return _place(newest) == _last()
+
+
+def behind() -> bool:
+    """Tell whether the file stays behind for longer than the moment after a commit."""
+    if level():
+        return False
+    time.sleep(MOMENT)
+    return not level()
 
 
 class Unknown(Refusal):

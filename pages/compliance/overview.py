@@ -16,6 +16,7 @@ from governance.audit import search
 from governance.audit.acts import Role
 from governance.directory.models import User
 from governance.holds import queries as holds
+from governance.keys import ledger
 from governance.purposes.models import Suspension
 from governance.rights import queries as rights
 from pages import dates, stopping
@@ -84,6 +85,7 @@ def overview(request: StaffRequest) -> HttpResponse:
         "stop": stopped,
         "needs": _watched(chain)
         + _probe()
+        + _deletions()
         + _retention(ends)
         + _needs(urgency.overdue, versions, request.user),
         "ends": ends,
@@ -153,6 +155,16 @@ def _probe() -> list[Need]:
     if alarm is None:
         return []
     words, why = str(PROBE[alarm.outcome]), str(_PROBE_WHY)
+    return [Need(words, why, reverse("compliance:log"), _("Look now"), True)]
+
+
+def _deletions() -> list[Need]:
+    if not ledger.behind():
+        return []
+    words = _("No certificate of erasure is issued: deletions are not noted outside the database")
+    why = _(
+        "What was deleted is gone, but a backup could bring it back. See to it with whoever runs Sayso."
+    )
     return [Need(words, why, reverse("compliance:log"), _("Look now"), True)]
 
 
