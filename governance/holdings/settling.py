@@ -1,4 +1,10 @@
-"""Presses the main database's write-ahead log flat, so that no deleted page is left in it."""
+"""Presses the main database's write-ahead log flat, so that no deleted page is left in it.
+
+On PostgreSQL deleted rows stay in their pages until autovacuum has been there and something else
+was written over them: tables of a million rows cannot be written anew for each erasure. What was
+captured is sealed there under keys that are destroyed by then, and those are pressed out of the
+key store itself (`governance.keys.pressing`); docs/limits.md says what that leaves.
+"""
 
 from django.db import connection
 

@@ -11,7 +11,7 @@ from typing import Any
 from django.conf import settings
 from django.db import models, transaction
 
-from governance.keys import owners, ring, wrapping
+from governance.keys import owners, pressing, ring, wrapping
 from governance.keys.models import OwnerSecret, PersonKey, SigningKey, WeekKey
 from governance.keys.wrapping import Wrapper, local
 
@@ -51,7 +51,7 @@ def run(say: Callable[[int], object] = lambda _done: None) -> int:
         for keys in _portions(table):
             done += _portion(table, keys, new)
             say(done)
-    ring.settle()  # SQLite keeps the old values in its write-ahead log
+    pressing.press_anew()  # the old values lie in the files until then
     return done
 
 

@@ -9,10 +9,10 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
-from django.db import IntegrityError, connections, transaction
+from django.db import IntegrityError, transaction
 
 from governance.errors import Refusal
-from governance.keys import ledger, sealing, short_memory, wrapping
+from governance.keys import ledger, pressing, sealing, short_memory, wrapping
 from governance.keys.models import PersonKey, WeekKey
 from governance.keys.short_memory import ShortMemory
 
@@ -226,19 +226,11 @@ def destroy_person(owner: str) -> int:
 
 
 def settle() -> bool:
-    """Press the key store's write-ahead log flat; True when no older page is left in it.
+    """Press destroyed keys out of the key store's files; True when none is left in them.
 
-    With a reader open SQLite answers busy and raises nothing, so the answer counts.
+    A reader elsewhere can keep them there, and raises nothing, so the answer counts.
     """
-    connection = connections["keys"]
-    if connection.vendor != "sqlite":
-        return True
-    if connection.in_atomic_block:
-        return False
-    with connection.cursor() as cursor:
-        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        answer = cursor.fetchone()
-    return bool(answer is not None and answer[0] == 0)
+    return pressing.press()
 
 
 def _make(place: Place) -> uuid.UUID:
