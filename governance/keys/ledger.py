@@ -12,26 +12,15 @@ import os
 import time
 import uuid
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 
 from django.db import DatabaseError, connections, transaction
 
 from governance.errors import Refusal
 from governance.keys import ledger_file
-from governance.keys.ledger_file import Entry, Line, path
+from governance.keys.ledger_file import Entry, Line
 from governance.keys.models import Deletion
 
-__all__ = [
-    "Entry",
-    "Line",
-    "Unknown",
-    "append",
-    "behind",
-    "follow",
-    "head",
-    "level",
-    "newer",
-    "path",
-]
 LOCK = 0x5A7_50_1ED
 """The name of the lock under which lines are added; PostgreSQL wants a number."""
 BEFORE = (0, "0" * 64)
@@ -60,6 +49,11 @@ def note_revoked(device: uuid.UUID) -> None:
     """Note a removed device, so that it stays removed where an older copy is restored."""
     with transaction.atomic(using="keys"):
         append([{"device": str(device)}])
+
+
+def path() -> Path:
+    """Return the file that the lines go to."""
+    return ledger_file.path()
 
 
 def head() -> str:

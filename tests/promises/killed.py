@@ -1,11 +1,14 @@
 """The program behind `test_killed_erasing`: an erasure that is killed at every statement.
 
-`python -m tests.promises.killed FOLDER withdraw|everything|period [--reach-first]` prepares two
+`python -m tests.promises.killed FOLDER withdraw|everything|period|kind [--reach-first]` prepares two
 people with episodes once, who are in a release with others, and copies the files. Then, for each
 number n, a child process begins with the files as they were, carries the erasure on and kills
-itself with SIGKILL before its n-th statement; another child carries it to the end. The result is
-one line of JSON: how many kills there were, and the ends that differed from the one of an erasure
-that nobody disturbed.
+itself with SIGKILL before its n-th step; another child carries it to the end. A step is a statement
+of either database, each opening of the deletion ledger outside, and each write to it, which is then
+cut in the middle. The result is one line of JSON: how many kills there were, how many of them at
+that file, and the ends that differed from the one of an erasure that nobody disturbed.
+
+`--reach-first` breaks the order: a step is noted before it is done.
 """
 
 import json
@@ -32,7 +35,9 @@ from governance.directory.models import Employee, User  # noqa: E402
 from governance.erasure import begin, run  # noqa: E402
 from governance.erasure.models import Erasure  # noqa: E402
 from governance.holdings import walk  # noqa: E402
+from governance.keys import ledger, ledger_file  # noqa: E402
 from governance.keys.models import Deletion, WeekKey  # noqa: E402
+from governance.purposes.kinds import Kind  # noqa: E402
 from governance.signing import decode  # noqa: E402
 from tests import factories  # noqa: E402
 from tests.training import crowd  # noqa: E402
@@ -76,6 +81,8 @@ def ask(what: str) -> None:
     elif what == "everything":
         decisions.end_all(person())
         begin.begin_erasure(person().owner, everything=True)
+    elif what == "kind":
+        decisions.refuse(person(), SLUG, Kind.TYPED_TEXT)
     else:
         store._end_keys = lambda *_: None  # the process ends between the commit and the keys
         take_back.delete_period(person().owner, clock.today(), clock.today())
@@ -103,11 +110,21 @@ def end() -> dict[str, object]:
         "keys": says["keys_destroyed"],
         "recalled": says["releases_recalled"],
         "recall": recall(),
+        "outside": outside(),
         "left": walk.counts(person().owner),
         "others": walk.counts(person(1).owner),
         "week_keys": WeekKey.objects.count(),
         "ledger": sorted({tuple(sorted(json.loads(row.line))) for row in Deletion.objects.all()}),
     }
+
+
+def outside() -> list[str]:
+    """Return what the file has; each line of the key store is in it, once."""
+    lines = {entry.number: entry.line for entry in ledger_file.entries()}
+    rows = Deletion.objects.values_list("number", "line")
+    if lines != {number: json.loads(line) for number, line in rows} or ledger.newer():
+        return ["it differs"]
+    return sorted({json.dumps(sorted(line)) for line in lines.values()})
 
 
 def recall() -> dict[str, object]:
@@ -117,16 +134,41 @@ def recall() -> dict[str, object]:
 
 
 class Killer:
-    """Ends the process before a statement, whichever database it is for."""
+    """Ends the process before a step: a statement, or one at the file of the deletion ledger."""
 
-    def __init__(self, at: int) -> None:
-        self.left = at
+    def __init__(self, at: int, note: Path) -> None:
+        self.left, self.note = at, note
 
     def __call__(self, execute, sql, params, many, context):
-        self.left -= 1
-        if self.left == 0:
+        if self.counted():
             os.kill(os.getpid(), signal.SIGKILL)
         return execute(sql, params, many, context)
+
+    def counted(self) -> bool:
+        self.left -= 1
+        return self.left == 0
+
+    def at_the_file(self) -> None:
+        """Count what is done there too."""
+        held, write = ledger_file.held, ledger_file._write
+
+        def before():
+            if self.counted():
+                self.end()
+            return held()
+
+        def in_the_middle(descriptor: int, data: bytes) -> None:
+            if self.counted():
+                write(descriptor, data[: len(data) // 2])
+                self.end()
+            write(descriptor, data)
+
+        ledger_file.held, ledger_file._write = before, in_the_middle
+
+    def end(self) -> None:
+        with self.note.open("a") as file:
+            file.write("x")
+        os.kill(os.getpid(), signal.SIGKILL)
 
 
 def in_child(work: Callable[[], None]) -> int:
@@ -143,9 +185,10 @@ def in_child(work: Callable[[], None]) -> int:
     os._exit(0)
 
 
-def killed_at(number: int) -> int:
+def killed_at(number: int, note: Path) -> int:
     def work() -> None:
-        killer = Killer(number)
+        killer = Killer(number, note)
+        killer.at_the_file()
         with ExitStack() as ends:
             for database in connections:
                 ends.enter_context(connections[database].execute_wrapper(killer))
@@ -205,13 +248,15 @@ def main(folder: Path, what: str, *flags: str) -> None:
     while True:
         number += 1
         put_back(saved, folder)
-        status = killed_at(number)
+        status = killed_at(number, folder / "at_the_file")
         if status == 0:
             break
         assert os.WTERMSIG(status) == signal.SIGKILL, status
         assert in_child(finish) == 0
         ends.append((folder / "end.json").read_text())
-    result = {"kills": number - 1, "end": ends[0], "others": sorted(set(ends) - {ends[0]})}
+    at_the_file = len((folder / "at_the_file").read_text())
+    others = sorted(set(ends) - {ends[0]})
+    result = {"kills": number - 1, "file": at_the_file, "end": ends[0], "others": others}
     (folder / "result.json").write_text(json.dumps(result))
 
 

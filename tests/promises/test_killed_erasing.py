@@ -1,6 +1,7 @@
-"""Killed before any statement and run again, an erasure has the end of one that nobody disturbed.
+"""Killed before any step and run again, an erasure has the end of one that nobody disturbed.
 
-The databases are files, the kill is SIGKILL, and every statement of either database is tried.
+The databases are files, the kill is SIGKILL, and every statement of either database is tried, and
+every step at the deletion ledger outside: before it, and in the middle of a line.
 """
 
 import json
@@ -28,9 +29,10 @@ def carried_out(folder: Path, what: str, *flags: str) -> dict:
 
 
 @pytest.mark.parametrize(("what", "keys_left"), [("withdraw", 5), ("everything", 5), ("period", 6)])
-def test_killed_at_every_statement_an_erasure_has_one_end(tmp_path, what, keys_left):
+def test_killed_at_every_step_an_erasure_has_one_end(tmp_path, what, keys_left):
     result = carried_out(tmp_path, what)
     assert result["kills"] > 20
+    assert result["file"] > 1
     assert result["others"] == []
     end = json.loads(result["end"])
     assert (end["state"], end["counts"]["episodes"], end["left"]["episodes"]) == ("done", 4, 0)
@@ -39,6 +41,16 @@ def test_killed_at_every_statement_an_erasure_has_one_end(tmp_path, what, keys_l
     assert end["recall"] == {"who": 1, "rows": 4, "all": False}
     assert end["week_keys"] == keys_left
     assert end["ledger"]
+    assert end["outside"] == [json.dumps(line) for line in end["ledger"]]
+
+
+def test_killed_at_every_step_the_refusal_of_a_kind_has_one_end(tmp_path):
+    result = carried_out(tmp_path, "kind")
+    assert result["file"] > 1
+    assert result["others"] == []
+    end = json.loads(result["end"])
+    assert (end["state"], end["keys"], end["week_keys"]) == ("done", 1, 6)
+    assert '["retired"]' in end["outside"]
 
 
 def test_a_step_noted_before_it_is_done_is_found(tmp_path):
