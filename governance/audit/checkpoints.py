@@ -57,8 +57,13 @@ def verifier_key(name: str, public: bytes) -> str:
     return f"{name}+{key_hash(name, public).hex()}+{key}"
 
 
-def read(note: str) -> Checkpoint:
+def read(note: str, *, lost_too: bool = True) -> Checkpoint:
     """Read a note and verify it with the keys of the log, retired ones too.
+
+    Args:
+        note: the text as it was handed out.
+        lost_too: whether a key counts that was lost. Only where something else, such as the
+            place where the note lies, shows that it was signed before that.
 
     Raises:
         NoteInvalid: it is no checkpoint, or no key of the log signed it.
@@ -69,7 +74,8 @@ def read(note: str) -> Checkpoint:
         found = Checkpoint(name, int(size), base64.b64decode(root, validate=True), note)
     except (ValueError, binascii.Error) as error:
         raise NoteInvalid("no checkpoint") from error
-    keys = [*signers.public_keys(Use.LOG).values()]
+    left_out = {} if lost_too else signers.lost(Use.LOG)
+    keys = [key for name, key in signers.public_keys(Use.LOG).items() if name not in left_out]
     if not any(_signed(text, line, name, public) for line in lines for public in keys):
         raise NoteInvalid("no key of the log signed it")
     return found

@@ -5,7 +5,7 @@ and only its public half lies here. What another process rotated is picked up wi
 """
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
@@ -49,6 +49,11 @@ def sign_note(text: bytes) -> list[tuple[bytes, bytes]]:
 def public_keys(use: Use) -> dict[str, bytes]:
     """Return the raw public keys of a use by id, the oldest first, retired ones too."""
     return {row.id: bytes(row.public) for row in rows(use)}
+
+
+def lost(use: Use) -> dict[str, date]:
+    """Return the keys that were lost or are known to others by id, with the day it was said."""
+    return {row.id: row.retired for row in rows(use) if row.lost and row.retired}
 
 
 def current_id(use: Use) -> str:

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from allauth.account.adapter import get_adapter
@@ -65,10 +66,15 @@ class ReceiptReading:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What the check found: a signature that holds, and what the object says."""
+    """What the check found: a signature that holds, and what the object says.
+
+    Attributes:
+        advice: what can be done where it is not good; "" where that is nothing particular.
+    """
 
     good: bool
     sentence: str
+    advice: str = ""
     certificate: Reading | None = None
     receipt: ReceiptReading | None = None
     belongs: str = ""
@@ -119,9 +125,12 @@ def verdict(text: str, email: str = "", value: str = "") -> Verdict:
     except ValueError as error:
         raise NotReadable(_damaged()) from error
     said = _("The signature holds. This Sayso signed it, and nothing in it was changed.")
+    lost = signers.lost(USES[fields["type"]]).get(fields["key"])
     if fields["type"] != certificate.TYPE:
-        return Verdict(True, said, receipt=_receipt(json.loads(signed.payload)))
-    found = check_proof.check(proof, fields) if proof is not None else None
+        return _of_lost_receipt(lost) if lost else _of_receipt(said, signed)
+    found = check_proof.check(proof, fields, lost) if proof is not None else None
+    if lost and not (found and found.good):
+        return _of_lost_certificate(lost)
     return Verdict(
         True,
         said if found is None or found.good else _without_place(),
@@ -130,6 +139,39 @@ def verdict(text: str, email: str = "", value: str = "") -> Verdict:
         digest=certificate.digest(fields),
         proof=found,
     )
+
+
+def _of_receipt(said: str, signed: Signed) -> Verdict:
+    return Verdict(True, said, receipt=_receipt(json.loads(signed.payload)))
+
+
+def _of_lost_receipt(lost: date) -> Verdict:
+    return Verdict(
+        False,
+        _doubt(lost),
+        _(
+            "A receipt carries no proof of its day. What was decided stands in the log: the person "
+            "can download their own entries with their proofs, and show those."
+        ),
+    )
+
+
+def _of_lost_certificate(lost: date) -> Verdict:
+    return Verdict(
+        False,
+        _doubt(lost),
+        _(
+            "Take the certificate again from where it was given out, as a file in JSON. If the log "
+            "had its entry before that day, the file carries the proof, and this page says so."
+        ),
+    )
+
+
+def _doubt(lost: date) -> str:
+    return _(
+        "The key that signed it was lost on %(day)s, or became known to others. Nothing here shows "
+        "that it was signed before that day."
+    ) % {"day": dates.day(lost)}
 
 
 def _given(request: HttpRequest) -> str:

@@ -39,24 +39,44 @@ class Found:
     lines: tuple[str, ...]
 
 
-def check(proof: object, fields: Mapping[str, str]) -> Found:
-    """Return what a proof shows about the certificate that carries it."""
+def check(proof: object, fields: Mapping[str, str], lost: date | None = None) -> Found:
+    """Return what a proof shows about the certificate that carries it.
+
+    Args:
+        proof: as it stands beside the certificate.
+        fields: the certificate.
+        lost: the day on which the key that signed it was lost; None where it was not.
+    """
     try:
-        return _checked(dict(proof), certificate.digest(fields))  # type: ignore[call-overload]
+        found, day = _checked(dict(proof), certificate.digest(fields))  # type: ignore[call-overload]
+        return _before(found, day, lost) if found.good and lost else found
     except (KeyError, TypeError, ValueError, AttributeError, binascii.Error):
         return Found(False, (_("A part of the proof is missing or cannot be read."),))
 
 
-def _checked(proof: dict[str, Any], digest: str) -> Found:
+def _checked(proof: dict[str, Any], digest: str) -> tuple[Found, date]:
+    """Return what was found, and the day of the entry."""
     entry = _entry(proof["entry"])
+    return _placed(proof, entry, digest), entry.day
+
+
+def _before(found: Found, day: date, lost: date) -> Found:
+    """Say of what a lost key signed whether the log had it before that day."""
+    said = _("The key that signed it was lost on %(day)s. The log had its entry before that day.")
+    if day >= lost:
+        said = _("The key that signed it was lost on %(day)s. Its entry is not of before that day.")
+    return Found(day < lost, (*found.lines, said % {"day": dates.day(lost)}))
+
+
+def _placed(proof: dict[str, Any], entry: AuditEntry, digest: str) -> Found:
     if entry.subject != digest or entry.act != Act.ERASURE_DONE:
         return Found(False, (_("The entry in the proof is not the entry of this certificate."),))
     names = _("The entry in the proof names this certificate: it was written on %(day)s.")
     lines = [names % {"day": dates.day(entry.day)}]
     try:
-        signed = checkpoints.read(proof["checkpoint"])
+        signed = checkpoints.read(proof["checkpoint"], lost_too=False)
     except checkpoints.NoteInvalid:
-        return Found(False, (*lines, _("No key of this log has signed the checkpoint.")))
+        return Found(False, (*lines, _unsigned(proof["checkpoint"])))
     index, path = int(proof["index"]), [_hash(one) for one in proof["path"][:MOST]]
     leaf = leaf_hash(open_part(entry), bytes(entry.commitment))
     if tree.root_by_path(index, signed.size, leaf, path) != signed.root:
@@ -67,6 +87,19 @@ def _checked(proof: dict[str, Any], digest: str) -> Found:
     lines.append(_("The checkpoint is signed by this log."))
     wrong, told = _witnessed(proof["checkpoint"])
     return Found(not wrong, (*lines, *told))
+
+
+def _unsigned(note: str) -> str:
+    """Say why no key stands for a checkpoint: none signed it, or only one that was lost."""
+    try:
+        checkpoints.read(note)
+    except checkpoints.NoteInvalid:
+        return _("No key of this log has signed the checkpoint.")
+    return _(
+        "Only a key of the log that was lost has signed the checkpoint, and whoever has that key "
+        "can sign any. Take the certificate again from where it was given out: it then carries a "
+        "newer one."
+    )
 
 
 def _witnessed(note: str) -> tuple[bool, tuple[str, ...]]:

@@ -26,9 +26,8 @@ def week_keys(owner: str, weeks: int) -> list[bytes]:
 
 @pytest.mark.parametrize("at", [0, 4, 9], ids=["first", "middle", "last"])
 def test_no_file_has_a_destroyed_key_and_those_beside_it_still_open(at):
-    kept = uuid.uuid4()
+    beside = ring.week_key(ring.Place("c" * 64, "bookings", uuid.uuid4(), "2026-W48"))
     made = [week_keys(("b" if n == at else "a") * 64, 1)[0] for n in range(10)]
-    beside = ring.week_key(ring.Place("c" * 64, "bookings", kept, "2026-W48"))
     assert lies_in_files(made[at])  # what is searched for could be found
     ring.destroy("b" * 64)
     assert ring.settle()
