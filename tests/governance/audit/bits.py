@@ -17,13 +17,7 @@ from uuid import UUID
 
 from django.db import DatabaseError, connection, transaction
 
-from governance.audit import (
-    insert_only,
-    tree,
-    verifying,
-    verifying_closed,
-    verifying_witnessed,
-)
+from governance.audit import insert_only, tree, verifying, verifying_closed
 from governance.audit.models import AuditClosed, AuditEntry, AuditLeaf, AuditTree
 from governance.keys import ring
 
@@ -182,12 +176,10 @@ class Walks:
 
     def edge(self) -> bool:
         """Let the check compare the tree's row with the entries; tell whether it finds fault."""
-        walk = copy.deepcopy(self.end)
-        try:
-            verifying._edge(walk, AuditTree.objects.get(pk=1))
-        except Exception:  # what cannot be read is a finding of the whole check
-            return True
-        return bool(walk.findings)
+        return _finds(
+            lambda walk, _progress: verifying._edge(walk, AuditTree.objects.get(pk=1)),
+            copy.deepcopy(self.end),
+        )
 
     def step(self, index: int) -> bool:
         """Let the check go one entry on from a place; tell whether it finds something."""
@@ -334,20 +326,13 @@ def _closed_differs(rowid: int) -> bool:
         return True
 
 
-def _left_out() -> bool:
-    walk = verifying._Walk()
+def _finds(part: Callable, walk: verifying._Walk) -> bool:
+    """Tell whether a part of the check finds something; what cannot be read it finds too."""
     try:
-        verifying._left_out(walk, lambda _part, _done, _all: None)
+        part(walk, lambda _part, _done, _all: None)
     except Exception:  # the whole check says "unreadable"
         return True
     return bool(walk.findings)
-
-
-def _cosignature_differs() -> bool:
-    try:
-        return any(True for _finding in verifying_witnessed.findings())
-    except Exception:  # the whole check says "unreadable"
-        return True
 
 
 def columns() -> Iterator[tuple[str, str]]:
@@ -392,7 +377,8 @@ def judge(table: str, row: tuple[int, Value], column: str, places: Places) -> Ca
         size = dict(rows_of(table, "size"))[rowid]
         return lambda: places.walks.step(int(size) - 1)
     if table in ("auditcosignature", "auditwaiting"):
-        return _cosignature_differs if table == "auditcosignature" else _left_out
+        part = verifying._left_out if table == "auditwaiting" else verifying._witnessed
+        return lambda: _finds(part, verifying._Walk())
     if table == "audittree" and column in ("origin", "peaks", "moved_on"):
         return places.walks.edge
     if table == "audittile" and column in ("hashes", "top"):
