@@ -163,7 +163,8 @@ def _deletions() -> list[Need]:
         return []
     words = _("No certificate of erasure is issued: deletions are not noted outside the database")
     why = _(
-        "What was deleted is gone, but a backup could bring it back. See to it with whoever runs it."
+        "What was deleted is gone, but a restore could bring it back. See to it with whoever runs "
+        "Sayso."
     )
     return [Need(words, why, reverse("compliance:log"), _("Look now"), True)]
 

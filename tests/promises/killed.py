@@ -1,8 +1,8 @@
-"""The program behind `test_killed_erasing`: an erasure that is killed at every statement.
+"""The program behind `test_killed_erasing`: an erasure that is killed at every step.
 
-`python -m tests.promises.killed FOLDER withdraw|everything|period|kind [--reach-first]` prepares two
-people with episodes once, who are in a release with others, and copies the files. Then, for each
-number n, a child process begins with the files as they were, carries the erasure on and kills
+`python -m tests.promises.killed FOLDER withdraw|everything|period|kind [--reach-first]` prepares
+two people with episodes once, who are in a release with others, and copies the files. Then, for
+each number n, a child process begins with the files as they were, carries the erasure on and kills
 itself with SIGKILL before its n-th step; another child carries it to the end. A step is a statement
 of either database, each opening of the deletion ledger outside, and each write to it, which is then
 cut in the middle. The result is one line of JSON: how many kills there were, how many of them at
