@@ -7,7 +7,7 @@ import shutil
 import subprocess
 import tempfile
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass, field
@@ -19,8 +19,8 @@ from operations.launch.words import CannotStart, say
 
 LOCKS = ("requirements.txt", "requirements-dev.txt")
 GROUPS = ("lint", "unit", "postgres", "browser", "desktop", "chaos")
-TOGETHER = ("desktop", "chaos")
-"""Groups that mostly wait, and so run at the same time; each says what came of it at its end."""
+TOGETHER = (("chaos",), ("browser", "desktop"))
+"""Groups that mostly wait, and so run beside each other; each says what came of it at its end."""
 MARKED = ("postgres", "browser", "desktop", "chaos")
 ON_BOTH = ("tests/governance", "tests/redaction", "tests/training")
 """Tests that hold on either database, and so run a second time on PostgreSQL."""
@@ -75,12 +75,13 @@ def run(arguments: Sequence[str]) -> int:
         stack.callback(shutil.rmtree, state, ignore_errors=True)
         account = Account()
         tester = Tester(places, state, account, options, stack)
-        beside = TOGETHER if set(TOGETHER) <= set(groups) else ()
+        rows = [[group for group in row if group in groups] for row in TOGETHER]
+        beside = [group for row in rows for group in row]
         for group in GROUPS:
             if group in groups and group not in beside:
                 tester.run(group)
-        with ThreadPoolExecutor(max(1, len(beside))) as threads:
-            for ended in [threads.submit(tester.run, group) for group in beside]:
+        with ThreadPoolExecutor(len(rows)) as threads:
+            for ended in [threads.submit(_each, tester.run, row) for row in rows]:
                 ended.result()
     return _add_up(account)
 
@@ -155,7 +156,7 @@ class Tester:
             *self.options,
         ]
         told = {**self._environment(), "SAYSO_TALLY": str(tally), **(more or {})}
-        if what not in TOGETHER:
+        if not any(what in row for row in TOGETHER):
             code = subprocess.run(command, cwd=self.places.root, env=told, check=False).returncode
             self.account.add(tally, what, code)
             return
@@ -195,6 +196,12 @@ class Tester:
     def _environment(self) -> dict[str, str]:
         """Return the caller's variables without those that would point at real data."""
         return {key: text for key, text in os.environ.items() if key not in STATE_VARIABLES}
+
+
+def _each(call: Callable[[str], None], names: Sequence[str]) -> None:
+    """Call for each name, one after the other."""
+    for name in names:
+        call(name)
 
 
 def _add_up(account: Account) -> int:

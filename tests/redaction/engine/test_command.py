@@ -7,6 +7,7 @@ import sys
 
 import pytest
 
+from redaction.engine import __main__
 from redaction.engine.policy import DEFAULT
 
 
@@ -39,8 +40,15 @@ def test_each_line_is_answered_in_its_order_with_offsets_of_the_input():
 @pytest.mark.parametrize(
     "bad", [b"not json\n", b'{"txt": "a"}\n', b'{"text": 3}\n', b"[]\n", b"\xff\n", b'"a"\n']
 )
-def test_what_is_not_json_ends_with_code_2_one_line_and_its_number(bad):
-    done = run(b'{"text": "Save As"}\n' + bad + b'{"text": "x"}\n')
+def test_what_is_not_json_is_named_by_its_number(bad):
+    lines = __main__._lines([b'{"text": "Save As"}\n', bad])
+    assert next(lines) == "Save As"
+    with pytest.raises(__main__._Unusable, match="line 2"):
+        next(lines)
+
+
+def test_what_is_not_json_ends_with_code_2_and_one_line():
+    done = run(b'{"text": "Save As"}\nnot json\n{"text": "x"}\n')
     assert done.returncode == 2
     assert len(done.stderr.splitlines()) == 1
     assert b"line 2" in done.stderr

@@ -14,6 +14,7 @@ from redaction.leaks.carriers import Frame
 from redaction.leaks.plants import Planter, Sort
 from redaction.leaks.scoring import Score, stays, wilson
 
+WORDS = load_words()
 NOBODY = Directory.of((), "none")
 
 
@@ -28,7 +29,7 @@ def engine():
 
 
 def planter(language="en", taken=frozenset(), draw=None):
-    return Planter(draw or secrets.SystemRandom(), language, load_words(), taken)
+    return Planter(draw or secrets.SystemRandom(), language, WORDS, taken)
 
 
 @pytest.mark.parametrize("language", carriers.LANGUAGES)
