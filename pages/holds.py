@@ -1,11 +1,11 @@
 """Legal holds in words, for the person, for those who place them, and for those who know."""
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from django.http import HttpResponse
+from django.http import HttpResponse, StreamingHttpResponse
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -142,6 +142,14 @@ def refuse_hr(user: User) -> None:
 def attachment(body: bytes, name: str, kind: str) -> HttpResponse:
     """Hand something out as a file that no cache keeps."""
     response = HttpResponse(body, content_type=kind)
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def outflow(parts: Iterator[bytes], name: str, kind: str) -> StreamingHttpResponse:
+    """Hand out a file that is made while it is sent, and that no cache keeps."""
+    response = StreamingHttpResponse(parts, content_type=kind)
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     response["Cache-Control"] = "no-store"
     return response

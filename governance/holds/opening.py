@@ -6,10 +6,7 @@ and the person, both who placed the hold and every representative are told.
 """
 
 import hmac
-import io
-import json
 import uuid
-import zipfile
 from collections.abc import Iterator, Mapping
 from datetime import timedelta
 
@@ -23,7 +20,7 @@ from governance.audit.record import About, record
 from governance.directory.actors import actor_of
 from governance.directory.models import User
 from governance.holdings.registry import Scope
-from governance.holds import acts, keeping, letters, matters, queries, shares
+from governance.holds import acts, keeping, letters, matters, outflow, queries, shares
 from governance.holds.errors import (
     EmployersMatter,
     HoldNotThere,
@@ -34,7 +31,6 @@ from governance.holds.errors import (
     ShareWrong,
 )
 from governance.holds.models import (
-    HeldRow,
     Holder,
     HoldOpening,
     HoldShare,
@@ -42,11 +38,9 @@ from governance.holds.models import (
     LegalHold,
 )
 from governance.holds.store_key import OPENING, StoreKey
-from governance.keys import ring, sealing
-from governance.signing import decode
+from governance.keys import ring
 
 LASTS = timedelta(hours=24)
-FIRST_DAY = (1980, 1, 1, 0, 0, 0)
 
 
 def fetch_share(hold_id: uuid.UUID, holder: Holder, by: User) -> str:
@@ -135,11 +129,13 @@ def agree(opening_id: uuid.UUID, file: bytes, by: User) -> None:
     _note(hold, by, Role.REPRESENTATIVE, "agreed")
 
 
-def open_held(opening_id: uuid.UUID, files: Mapping[Holder, bytes], by: User) -> bytes:
+def open_held(opening_id: uuid.UUID, files: Mapping[Holder, bytes], by: User) -> Iterator[bytes]:
     """Open what is held, with what still lies in its place, as a ZIP for the court or authority.
 
-    It is built in memory, since it must not lie on a disk in the open. What is still in its place
-    is taken into the hold first, so that an opening gives all that the hold covers.
+    All is checked and noted before this returns; the parts of the ZIP are made one by one as they
+    are asked for, so that nothing lies on a disk in the open and few rows lie in memory. What is
+    still in its place is taken into the hold first, so that an opening gives all that the hold
+    covers. A ZIP that breaks off lacks its end, so no program takes it for the whole.
 
     Raises:
         HoldNotThere: there is no such opening, or its day has passed.
@@ -160,13 +156,13 @@ def open_held(opening_id: uuid.UUID, files: Mapping[Holder, bytes], by: User) ->
         private = shares.join(brought)
         for purpose in hold.purposes:
             keeping.keep(Scope(owner=hold.owner, purpose=purpose))
-        zipped = _zipped(hold, opening, private)
+        index, keys = _index(hold, opening), _keys(hold, private)
         opening.share_sealed, opening.opened_on = None, clock.today()
         opening.save(update_fields=["share_sealed", "opened_on"])
         _note(hold, by, Role.COMPLIANCE, "opened")
         letters.owe(hold, "opened", letters.EVERYBODY)
     key.destroy()
-    return zipped
+    return outflow.zipped(hold.pk, index, keys)
 
 
 def order_of(opening: HoldOpening) -> str:
@@ -216,10 +212,10 @@ def _checked(hold: LegalHold, holder: Holder, file: bytes) -> bytes:
     return share
 
 
-def _zipped(hold: LegalHold, opening: HoldOpening, private: X25519PrivateKey) -> bytes:
-    """Return the held rows, opened, and a list of what they are."""
+def _index(hold: LegalHold, opening: HoldOpening) -> dict[str, object]:
+    """Return what the file says of itself; the list of its rows comes at its end."""
     text, person = queries.text_of(hold), queries.person_of(hold.owner)
-    index: dict[str, object] = {
+    return {
         "type": "sayso-held/1",
         "hold": str(hold.pk),
         "matter": hold.matter,
@@ -229,29 +225,23 @@ def _zipped(hold: LegalHold, opening: HoldOpening, private: X25519PrivateKey) ->
         "person": person.name if person else None,
         "opened": clock.today().isoformat(),
     }
-    target, names = io.BytesIO(), []
-    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
-        for row, body in _opened(hold, private):
-            name = f"{row.purpose}/{row.row}.json"
-            names.append(name)
-            archive.writestr(zipfile.ZipInfo(name, FIRST_DAY), body)
-        said = json.dumps({**index, "rows": sorted(names)}, ensure_ascii=False, indent=2)
-        archive.writestr(zipfile.ZipInfo("index.json", FIRST_DAY), said)
-    return target.getvalue()
 
 
-def _opened(hold: LegalHold, private: X25519PrivateKey) -> Iterator[tuple[HeldRow, bytes]]:
-    for key_row in hold.keys.all():
-        sealed = StoreKey(hold.pk).open(key_row.sealed, f"taking|{key_row.pk}")
+def _keys(hold: LegalHold, private: X25519PrivateKey) -> dict[uuid.UUID, bytes]:
+    """Return the key of each taking, all of them before anything goes out.
+
+    Raises:
+        ShareWrong: the shares make another key.
+    """
+    found = {}
+    for row in hold.keys.all():
+        sealed = StoreKey(hold.pk).open(row.sealed, f"taking|{row.pk}")
+        bound = keeping.binding(hold.pk, row.pk)
         try:
-            key = keeping.SUITE.decrypt(sealed, private, keeping.binding(hold.pk, key_row.pk))
+            found[row.pk] = keeping.SUITE.decrypt(sealed, private, bound)
         except (InvalidTag, ValueError):
             raise ShareWrong from None
-        for row in key_row.rows.order_by("pk").iterator(keeping.PART):
-            bound = keeping.associated(hold.pk, row.row)
-            inside = json.loads(sealing.open_sealed(key, bytes(row.wrapped), bound))
-            data_key, data_bound = decode(inside["key"]), decode(inside["bound"])
-            yield row, sealing.unpad(sealing.open_sealed(data_key, bytes(row.sealed), data_bound))
+    return found
 
 
 def _note(hold: LegalHold, by: User, role: Role, step: str) -> None:

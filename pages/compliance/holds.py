@@ -4,7 +4,7 @@ import uuid
 from dataclasses import dataclass, replace
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -148,7 +148,7 @@ def begin(request: StaffRequest, hold_id: uuid.UUID) -> HttpResponse:
 
 @staff_page(Role.COMPLIANCE)
 @require_POST
-def open_held(request: StaffRequest, hold_id: uuid.UUID) -> HttpResponse:
+def open_held(request: StaffRequest, hold_id: uuid.UUID) -> HttpResponse | StreamingHttpResponse:
     """Open what is held with both shares brought, beside that of the representative."""
     row = _row(request, hold_id)
     running = opening.running(row)
@@ -160,11 +160,11 @@ def open_held(request: StaffRequest, hold_id: uuid.UUID) -> HttpResponse:
     try:
         if running is None:
             raise NotAgreed
-        zipped = opening.open_held(running.pk, files, request.user)
+        parts = opening.open_held(running.pk, files, request.user)
     except (ShareWrong, NotAgreed) as refused:
         return _page(request, hold_id, {"open_error": _open_error(refused)}, 422)
     name = f"sayso-hold-{clock.today().isoformat()}-{hold_id}.zip"
-    return pages.attachment(zipped, name, "application/zip")
+    return pages.outflow(parts, name, "application/zip")
 
 
 def _list(request: StaffRequest, form: Form, status: int = 200) -> HttpResponse:

@@ -267,7 +267,7 @@ def test_three_open_what_is_held_for_the_court(at, first, second, knows, person)
     answer = first.post(opened, {name: file(raw) for name, raw in brought.items()})
     assert answer["Content-Type"] == "application/zip"
     assert answer["Cache-Control"] == "no-store"
-    with zipfile.ZipFile(io.BytesIO(answer.content)) as archive:
+    with zipfile.ZipFile(io.BytesIO(b"".join(answer.streaming_content))) as archive:
         assert len(archive.namelist()) == 4
         assert json.loads(archive.read("index.json"))["person"] == at.person.name
     tasks.sweep()

@@ -8,6 +8,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -17,7 +18,7 @@ from governance.consent.models import Consent
 from governance.erasure import queries as erasures
 from governance.erasure import run
 from governance.erasure.models import Erasure, ErasureState
-from governance.holds import opening, shares
+from governance.holds import acts, opening, outflow, shares
 from governance.holds.errors import ShareWrong
 from governance.holds.models import HeldKey, HeldRow, Holder
 from governance.keys import ring
@@ -48,7 +49,7 @@ def files_of(zipped: bytes) -> dict[str, str]:
 def opened_with(at, hold, brought) -> bytes:
     began = opening.begin(hold.pk, "Order of 3 March", at.first)
     opening.agree(began.pk, brought[Holder.REPRESENTATIVE], at.knows)
-    return opening.open_held(began.pk, brought, at.first)
+    return b"".join(opening.open_held(began.pk, brought, at.first))
 
 
 def test_a_withdrawal_goes_as_ever_and_the_hold_keeps_what_went(at):
@@ -145,6 +146,45 @@ def test_many_rows_are_taken_in_parts_under_one_key(at):
     withdrawn(at)
     assert (HeldRow.objects.count(), HeldKey.objects.count()) == (250, 1)
     assert len(files_of(opened_with(at, hold, at.fetch(hold)))) == 251
+
+
+def test_an_opening_reads_few_rows_at_once_and_sends_each_before_the_next(at):
+    crowd.keep(at.person, *(crowd.body(f"Row {n}") for n in range(47)))
+    hold = at.place()
+    withdrawn(at)
+    brought = at.fetch(hold)
+    began = opening.begin(hold.pk, "Order of 3 March", at.first)
+    opening.agree(began.pk, brought[Holder.REPRESENTATIVE], at.knows)
+    with CaptureQueriesContext(connection) as asked:
+        parts = opening.open_held(began.pk, brought, at.first)
+        before = len(asked)
+        sent = [next(parts)]
+        assert [one["sql"] for one in asked[before:]] == [
+            one["sql"] for one in asked[before:] if f"LIMIT {outflow.READ_AT_ONCE}" in one["sql"]
+        ]
+        assert len(asked) - before == 1
+        sent += parts
+        assert len(asked) - before == 4  # 20, 20, 10, and none
+    assert len(sent) == 51  # one for each row, one for the list and the end
+    assert all(sent)
+    assert len(files_of(b"".join(sent))) == 51
+    with pytest.raises(zipfile.BadZipFile):
+        files_of(b"".join(sent[:-1]))
+
+
+def test_a_hold_that_ends_while_it_is_sent_gives_nothing_more(at):
+    crowd.keep(at.person, *(crowd.body(f"Row {n}") for n in range(47)))
+    hold = at.place()
+    withdrawn(at)
+    brought = at.fetch(hold)
+    began = opening.begin(hold.pk, "Order of 3 March", at.first)
+    opening.agree(began.pk, brought[Holder.REPRESENTATIVE], at.knows)
+    parts = opening.open_held(began.pk, brought, at.first)
+    sent = [next(parts)]
+    acts.lift(hold.pk, at.first)
+    files = files_of(b"".join([*sent, *parts]))
+    assert len(files) == outflow.READ_AT_ONCE + 1
+    assert len(json.loads(files["index.json"])["rows"]) == outflow.READ_AT_ONCE
 
 
 def test_what_is_held_is_committed_before_a_key_goes(at, monkeypatch):
