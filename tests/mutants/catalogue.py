@@ -10,6 +10,7 @@ INBOX: Final = "tests/redaction/test_inbox.py"
 PIPELINE: Final = "tests/redaction/test_pipeline.py"
 ORDER: Final = "tests/promises/test_order.py"
 FORGED: Final = "tests/capture/agent/test_forged_leases.py"
+HOLDS: Final = "tests/governance/holds"
 WITNESSED: Final = "tests/governance/audit/test_witnessed.py"
 
 
@@ -115,5 +116,54 @@ MUTANTS: Final = (
         "    except InvalidSignature:\n        return None\n",
         "    except InvalidSignature:\n        return at\n",
         (f"{WITNESSED}::test_a_cosignature_of_another_key_is_not_kept",),
+    ),
+    Mutant(
+        "HR places no hold",
+        "governance/holds/acts.py",
+        "    if Role.HR in roles:\n        raise HrPlacesNone\n",
+        "",
+        (f"{HOLDS}/test_placing.py::test_hr_places_none_even_with_another_role",),
+    ),
+    Mutant(
+        "two officers for a hold",
+        "governance/holds/acts.py",
+        "    if hold.proposed_by_id == by.pk:\n        raise SecondOfficerNeeded\n",
+        "",
+        (f"{HOLDS}/test_placing.py::test_who_proposed_cannot_confirm",),
+    ),
+    Mutant(
+        "the closed list of matters of a hold",
+        "governance/holds/acts.py",
+        "    if proposal.matter not in Matter.values:\n        raise MatterUnknown\n",
+        "",
+        (f"{HOLDS}/test_placing.py::test_the_list_of_matters_is_closed",),
+    ),
+    Mutant(
+        "no hold for the employer's matter",
+        "governance/holds/acts.py",
+        "            raise EmployersMatter(*found, name)\n",
+        "            continue\n",
+        (f"{HOLDS}/test_placing.py::test_a_matter_of_the_employer_is_refused_by_name",),
+    ),
+    Mutant(
+        "three shares for a hold",
+        "governance/holds/shares.py",
+        "        if holder not in shares:\n",
+        "        if not shares:\n",
+        (f"{HOLDS}/test_erasing.py::test_three_shares_open_what_is_held_and_two_never",),
+    ),
+    Mutant(
+        "two renewals of a hold at most",
+        "governance/holds/acts.py",
+        "    if hold.renewals >= RENEWALS:\n        raise RenewedTwice\n",
+        "",
+        (f"{HOLDS}/test_ending.py::test_it_is_renewed_twice_and_never_a_third_time",),
+    ),
+    Mutant(
+        "the end of a hold erases",
+        "governance/holds/ending.py",
+        "    hold.rows.all().delete()\n",
+        "",
+        (f"{HOLDS}/test_ending.py::test_it_holds_on_its_last_day_and_is_over_on_the_next",),
     ),
 )
