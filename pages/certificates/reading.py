@@ -113,6 +113,12 @@ def _sentence(says: Mapping[str, Any]) -> str:
         return _held(says["hold"], done)
     if says.get("taken"):
         return _taken(says["taken"], done)
+    if says["everything"] and says.get("retained"):
+        return _(
+            "On %(day)s, everything that this Sayso had recorded about the person with the "
+            "pseudonym below was erased, but for what a legal hold keeps sealed (it stands under "
+            "what is kept), and the keys that opened the proofs of their decisions."
+        ) % {"day": done}
     if says["everything"]:
         return _(
             "On %(day)s, everything that this Sayso had recorded about the person with the "
