@@ -61,7 +61,7 @@ def _successors() -> tuple[Envelope, ...]:
 def enrolled(confirmed: Confirmed) -> Enrolled:
     """Return what a new device keeps."""
     current = signers.current_id(Use.LEASE)
-    keys = signers.public_keys(Use.LEASE)
+    keys = signers.trusted_keys(Use.LEASE)
     trusted = trust.of(confirmed.owner)
     newest = [PublicKey(key=key, public=public) for key, public in keys.items()][-KEYS_MOST:]
     return Enrolled(

@@ -74,8 +74,8 @@ def read(note: str, *, lost_too: bool = True) -> Checkpoint:
         found = Checkpoint(name, int(size), base64.b64decode(root, validate=True), note)
     except (ValueError, binascii.Error) as error:
         raise NoteInvalid("no checkpoint") from error
-    left_out = {} if lost_too else signers.lost(Use.LOG)
-    keys = [key for name, key in signers.public_keys(Use.LOG).items() if name not in left_out]
+    known = signers.public_keys(Use.LOG) if lost_too else signers.trusted_keys(Use.LOG)
+    keys = [*known.values()]
     if not any(_signed(text, line, name, public) for line in lines for public in keys):
         raise NoteInvalid("no key of the log signed it")
     return found

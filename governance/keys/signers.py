@@ -56,6 +56,12 @@ def lost(use: Use) -> dict[str, date]:
     return {row.id: row.retired for row in rows(use) if row.lost and row.retired}
 
 
+def trusted_keys(use: Use) -> dict[str, bytes]:
+    """Return the raw public keys of a use by id, as `public_keys`, without those that were lost."""
+    gone = lost(use)
+    return {name: public for name, public in public_keys(use).items() if name not in gone}
+
+
 def current_id(use: Use) -> str:
     """Return the id of the key that signs now."""
     return signing_row(use).id

@@ -68,7 +68,7 @@ def download(request: EmployeeRequest) -> StreamingHttpResponse:
 
 
 def _told(origin: str, count: int) -> Told:
-    keys = signers.public_keys(Use.LOG).values()
+    keys = signers.trusted_keys(Use.LOG).values()
     return Told(
         keys=tuple(checkpoints.verifier_key(origin, public) for public in keys),
         verifier_url=settings.PUBLIC_URL + reverse("public:verifier"),

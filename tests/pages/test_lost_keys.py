@@ -2,6 +2,7 @@
 
 import json
 from datetime import timedelta
+from html import unescape
 
 import pytest
 from django.db import transaction
@@ -9,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from governance import clock
-from governance.audit import begun_again
+from governance.audit import begun_again, checkpoints
 from governance.audit.acts import Act
 from governance.audit.record import SYSTEM, About, record
 from governance.consent import receipts
@@ -19,6 +20,12 @@ from governance.keys import rotation, signers
 from governance.signing import Use
 from pages.certificates import proof
 from tests import factories
+
+
+def encode64(public: bytes) -> str:
+    """Return a key as it stands in `name+hash+key`."""
+    return checkpoints.verifier_key("x", public).split("+", 2)[2]
+
 
 DAY = timedelta(days=1)
 DOUBT = "Nothing here shows that it was signed before that day."
@@ -104,6 +111,14 @@ def test_a_receipt_of_a_lost_key_is_not_good_and_the_page_says_what_shows_the_de
     assert DOUBT in page
     assert "their own entries" in page
     assert "This Sayso signed it" not in page
+
+
+def test_nobody_is_given_a_lost_key_of_the_log_to_check_with(company, browser):
+    lost = encode64(signers.public_keys(Use.LOG)[signers.current_id(Use.LOG)])
+    page = reverse("employee:check_yourself")
+    assert lost in unescape(browser.get(page).content.decode())
+    lose(Use.LOG)
+    assert lost not in unescape(browser.get(page).content.decode())
 
 
 def test_a_key_that_was_only_replaced_still_counts(signed):

@@ -53,7 +53,7 @@ class Command(BaseCommand):
     def _keys(self) -> None:
         held = AuditTree.objects.filter(pk=1).first()
         name = held.origin if held else checkpoints.origin()
-        for public in signers.public_keys(Use.LOG).values():
+        for public in signers.trusted_keys(Use.LOG).values():
             self.stdout.write(checkpoints.verifier_key(name, public))
 
 

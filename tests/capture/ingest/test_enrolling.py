@@ -18,6 +18,8 @@ from governance.consent import decisions, pauses
 from governance.consent.models import Consent, Decision
 from governance.devices import enrolment, forgetting
 from governance.devices.models import Device
+from governance.keys import rotation, signers
+from governance.signing import Use
 from tests import factories
 from tests.capture.ingest.desk import Desk, enrolled
 from tests.capture.ingest.test_uploads import refused
@@ -55,6 +57,16 @@ def test_enrolment_from_code_to_device(company):
     assert told.lease_key in told.lease_keys
     assert Device.objects.get(pk=told.device).thumbprint == desk.thumbprint
     refused(confirm(desk, found.enrolment, words), Code.ENROLMENT_UNKNOWN)
+
+
+def test_a_new_device_is_told_of_no_lost_key(company):
+    lost = signers.current_id(Use.LEASE)
+    new = rotation.lost(Use.LEASE).id
+    desk = Desk()
+    found = opened(desk, company.employee.login)
+    words = enrolment.enter_code(company.employee, found.code).words
+    told = decode(Enrolled, confirm(desk, found.enrolment, words).content)
+    assert [one.key for one in told.lease_keys] == [new] != [lost]
 
 
 def test_three_wrong_words_end_it(company):
