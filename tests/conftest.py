@@ -111,6 +111,8 @@ LONG = frozenset(
         "test_identity_first.py",
         "test_accepted_is_kept.py",
         "test_nothing_readable.py",
+        "test_probe_computers.py",
+        "test_wire_alike.py",
     }
 )
 """Files whose tests take minutes: begun first, so that no core waits for another in the end."""
