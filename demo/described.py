@@ -111,6 +111,33 @@ class RefusedRead(Described):
     days: int
 
 
+class Act(Described):
+    """Who did it, days ago."""
+
+    by: str
+    days: int
+
+
+class Objected(Described):
+    """The representative who objects to a hold once it is placed, and why."""
+
+    by: str
+    text: str
+
+
+class Held(Described):
+    """A legal hold: on whom, for what, and who proposed, confirmed and objected."""
+
+    person: str
+    matter: str
+    outside: str
+    reference: str
+    purposes: tuple[str, ...]
+    proposed: Act
+    confirmed: Act
+    objected: Objected
+
+
 class Left(Described):
     """Somebody who left and asked for erasure."""
 
@@ -151,6 +178,7 @@ class Company(Described):
     purposes: tuple[PurposeLine, ...]
     suspended: Suspended
     refused_read: RefusedRead
+    held: Held
     left: Left
     refused_all: RefusedAll
     plays: tuple[Play, ...]

@@ -14,6 +14,8 @@ from governance.consent import decisions
 from governance.directory.actors import actor_of
 from governance.directory.models import Employee, Unit, User
 from governance.directory.people import leave
+from governance.holds import acts as holds
+from governance.holds.models import LegalHold
 from governance.purposes import approvals, opinions, queries, suspensions, versions
 from governance.purposes.kinds import Kind
 from governance.purposes.models import PurposeVersion, Suspension
@@ -57,6 +59,7 @@ def everything(described: Company, find: Find) -> Iterator[Happening]:
         yield from _purpose(past, line)
     yield from _suspension(past)
     yield from _decisions(past)
+    yield from _hold(past)
     yield from _departure(past)
     yield Happening(described.refused_read.days, lambda: _ask_for_data(past))
     yield Happening(LAST_WEEK, figures.make)
@@ -125,6 +128,23 @@ def refuse(person: Employee, slug: str) -> None:
 def _kinds(slug: str) -> tuple[Kind, ...]:
     version = queries.of(slug)
     return version.facts.kinds if version is not None else ()
+
+
+def _hold(past: _Past) -> Iterator[Happening]:
+    """An officer proposed a legal hold, another one placed it, and a representative objects."""
+    held, found = past.described.held, LegalHold.objects
+
+    def propose() -> None:
+        asked = holds.Proposal(held.matter, held.outside, held.reference, list(held.purposes))
+        holds.propose(past.person(held.person), asked, past.user(held.proposed.by))
+
+    def place() -> None:
+        hold = holds.confirm(found.get().pk, past.user(held.confirmed.by))
+        said = held.objected
+        holds.object_as_representative(hold.pk, past.user(said.by), said.text)
+
+    yield Happening(held.proposed.days, propose)
+    yield Happening(held.confirmed.days, place)
 
 
 def _departure(past: _Past) -> Iterator[Happening]:

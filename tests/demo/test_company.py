@@ -17,6 +17,7 @@ from governance.audit.acts import STAFF, Act, Outcome, Role
 from governance.audit.models import AuditEntry
 from governance.consent.models import Consent, Decision
 from governance.directory.models import Employee, Status, Unit, User
+from governance.holds.models import HoldState, LegalHold
 from governance.packs.load import pack
 from governance.purposes.kinds import Kind
 from governance.purposes.models import PurposeVersion, Suspension, VersionState
@@ -184,6 +185,18 @@ def test_a_request_for_data_about_somebodys_work_was_refused(seeded):
     refused = AuditEntry.objects.get(act=Act.DATA_READ)
     assert refused.outcome == Outcome.REFUSED
     assert refused.role in STAFF  # what employees do is in no search
+
+
+def test_two_officers_placed_a_hold_the_person_is_told_and_a_representative_objects(seeded):
+    hold = LegalHold.objects.get(state=HoldState.PLACED)
+    held = company().held
+    assert hold.owner == employee(company().persona(held.person)).owner
+    assert hold.proposed_by != hold.confirmed_by
+    told = {"proposed", "placed", "objected"}
+    assert set(hold.letters.values_list("kind", flat=True)) == told
+    assert hold.letters.filter(kind="placed", to="person").exists()
+    assert hold.objections.get().role == Role.REPRESENTATIVE
+    assert hold.through_week == clock.week_of(clock.today())  # it covers what is played today
 
 
 def test_a_unit_was_suspended_and_records_again(seeded):
