@@ -162,7 +162,7 @@ MUTANTS: Final = (
     Mutant(
         "the end of a hold erases",
         "governance/holds/ending.py",
-        "    hold.rows.all().delete()\n",
+        "    hold.rows.all().delete()\n    hold.keys.all().delete()\n",
         "",
         (f"{HOLDS}/test_ending.py::test_it_holds_on_its_last_day_and_is_over_on_the_next",),
     ),
