@@ -278,3 +278,16 @@ def test_an_opening_gives_what_is_still_in_its_place_too(at):
     opening.agree(began.pk, files[Holder.REPRESENTATIVE], at.knows)
     opening.open_held(began.pk, files, at.first)
     assert (HeldRow.objects.count(), Episode.objects.count()) == (3, 3)
+
+
+def test_the_end_is_certified_once_its_lines_lie_outside(at):
+    hold = held(at)
+    ledger.path().rename(ledger.path().with_name("away"))
+    acts.lift(hold.pk, at.first)
+    with clock.shifted(MINUTE * 2):
+        tasks.sweep()
+        assert queries.signed(at.person.owner, hold.pk) is None
+        ledger.path().with_name("away").rename(ledger.path())
+        tasks.sweep()
+    assert queries.signed(at.person.owner, hold.pk)
+    assert ledger.level()
