@@ -12,7 +12,7 @@ from governance import clock
 from governance.audit.canonical import canonical
 from governance.erasure.models import Erasure
 from governance.holds import queries as holds
-from governance.keys import signers
+from governance.keys import pressing, signers
 from governance.signing import Use, decode
 
 TYPE = "sayso-certificate/1"
@@ -23,6 +23,10 @@ NOT_COVERED: dict[str, Promise] = {
         "A device that has not been online since erases its own part when it comes back."
     ),
     "log": _("The log keeps that something was erased on this day, without your name in it."),
+    pressing.LEFT: _(
+        "The database that held the keys keeps a log of what it writes. The destroyed keys can "
+        "stay in it, and in copies of it, until whoever runs the database deletes them."
+    ),
 }
 """What an erasure does not reach, by stable code."""
 
@@ -50,7 +54,7 @@ def issue(erasure: Erasure) -> dict[str, str]:
             "keys_destroyed": erasure.keys,
             **_recalled(erasure),
             "backups_end": backups_end(erasure).isoformat(),
-            "not_covered": sorted(NOT_COVERED),
+            "not_covered": sorted({*NOT_COVERED} - {pressing.LEFT} | pressing.left()),
             **(
                 {"retained": held}
                 if (held := holds.retained(erasure.owner, erasure.purpose))
@@ -85,6 +89,9 @@ def digest(signed: Mapping[str, str]) -> str:
 
 
 def backups_end(erasure: Erasure) -> date:
-    """Return the day from which no backup of the key store holds what was destroyed."""
+    """Return the day from which no backup of the key store needs to hold what was destroyed.
+
+    It is a promise of whoever keeps the backups: Sayso deletes none of them unasked.
+    """
     done = erasure.settles_at.date() if erasure.settles_at else clock.today()
     return done + timedelta(days=settings.KEY_BACKUP_DAYS)

@@ -19,7 +19,7 @@ class ErasureView:
         done: False while the page says "being erased".
         counts: what went, by name of the holding.
         keys: how many keys were destroyed.
-        backups_end: from then on no backup opens what went.
+        backups_end: from then on no backup opens what went, if they are deleted in time.
     """
 
     id: uuid.UUID

@@ -9,7 +9,7 @@ from django.conf import settings
 from governance import clock
 from governance.audit.canonical import canonical
 from governance.holds.models import Holder, LegalHold
-from governance.keys import signers
+from governance.keys import pressing, signers
 from governance.signing import Use, decode
 
 TYPE = "sayso-certificate/1"
@@ -42,7 +42,7 @@ def issue(hold: LegalHold) -> dict[str, str]:
             "deleted": {"holds": hold.held},
             "keys_destroyed": KEYS,
             "backups_end": ends.isoformat(),
-            "not_covered": ["log"],
+            "not_covered": sorted({"log"} | pressing.left()),
         }
     )
     return signers.sign(Use.CERTIFICATE, TYPE, payload).as_json()

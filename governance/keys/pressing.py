@@ -19,6 +19,8 @@ from governance.keys.short_memory import ShortMemory
 log = logging.getLogger(__name__)
 
 TABLES = tuple(one._meta.db_table for one in (WeekKey, PersonKey, SigningKey, OwnerSecret))
+LEFT = "key-store-log"
+"""How a certificate names the write-ahead log, in which keys can be read after they went."""
 WAIT = "2s"
 """How long the tables are waited for: meanwhile nobody else gets them."""
 LONG = "10 minutes"
@@ -83,9 +85,9 @@ def press_anew() -> bool:
     return press()
 
 
-def leaves_log() -> bool:
-    """Tell whether the key store has a write-ahead log that pressing does not reach."""
-    return connections["keys"].vendor != "sqlite"
+def left() -> set[str]:
+    """Return the codes of what pressing does not reach: PostgreSQL's write-ahead log."""
+    return set() if connections["keys"].vendor == "sqlite" else {LEFT}
 
 
 def complaint() -> str:

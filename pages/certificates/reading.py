@@ -72,7 +72,10 @@ def read(signed: Mapping[str, str]) -> Reading:
         keys=dates.number(says["keys_destroyed"]),
         recall="" if releases is None else _recall(len(releases)),
         recalled=_recalled(releases or ()),
-        backups=_("Backups can open what went until %(day)s, and not after.")
+        backups=_(
+            "Backups can open what went until %(day)s, and not after, if whoever keeps the backups "
+            "deletes them in time."
+        )
         % {"day": _day(says["backups_end"])},
         kept=_kept(says),
         not_covered=tuple(str(NOT_COVERED.get(code, code)) for code in says["not_covered"]),

@@ -17,7 +17,9 @@ from governance.consent.models import Decision
 from governance.devices import acknowledgements
 from governance.devices import queries as devices
 from governance.erasure import queries as erasures
+from governance.erasure.certificate import NOT_COVERED
 from governance.erasure.queries import ErasureView
+from governance.keys import pressing
 from pages import sign
 from pages.access import EmployeeRequest, employee_page
 from pages.certificates import proof
@@ -148,9 +150,14 @@ def _not_covered(views: list[ErasureView]) -> list[str]:
         _("What a model has learned in a training run cannot be taken out of it."),
         _("The receipts of your decisions stay, for you."),
     ]
+    lines += [str(NOT_COVERED[code]) for code in sorted(pressing.left())]
     if views:
         last = max(view.backups_end for view in views)
-        lines.append(_("Backups can open what went until %(day)s.") % {"day": day(last)})
+        ends = _(
+            "Backups can open what went until %(day)s, if whoever keeps the backups deletes them "
+            "in time."
+        )
+        lines.append(ends % {"day": day(last)})
     return lines
 
 

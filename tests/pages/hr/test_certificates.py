@@ -118,7 +118,7 @@ def test_the_person_sees_it_in_words_and_can_show_that_it_is_theirs(lasting_comp
 
 def test_a_certificate_is_explained_with_what_it_does_not_cover(visitor, signed):
     page = check(visitor, json.dumps(signed))
-    for said in ("The signature holds.", "1,204", "Not covered", "Kept", "Backups can open"):
+    for said in ("The signature holds.", "1,204", "Not covered", "Kept", "deletes them in time"):
         assert said in page
 
 
