@@ -33,7 +33,7 @@ import socket
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import IO, Any
@@ -59,6 +59,18 @@ ENTRIES = "sayso-entries/1"
 AHEAD = 600
 """Seconds by which the clock of a witness may be ahead."""
 OPEN = ("act", "day", "id", "outcome", "purpose", "role")
+ENTRY = {*OPEN, "subject", "random", "commitment"}
+"""Fields of an entry: nothing may stand beside them, since no hash would cover it."""
+PROOF = {"checkpoint", "entry", "index", "path"}
+NOTE_MOST = 20_000
+LINES = {
+    "entry": {*ENTRY, "type", "index", "leaf"},
+    "leaf": {"type", "index", "leaf"},
+    "checkpoint": {"type", "size", "note"},
+}
+"""Lines of a full export, and their fields."""
+FAULTS = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
+"""What a file that nobody wrote honestly may raise; none of it is an answer."""
 
 
 class Wrong(Exception):
@@ -83,11 +95,31 @@ def read_text(path: str) -> str:
 def read_json(path: str) -> dict[str, Any]:
     """Return the JSON object in a file."""
     try:
-        found = json.loads(read_text(path))
-    except ValueError as error:
-        raise Unreadable(f"{path} is not JSON.") from error
+        found = parsed(read_text(path).removeprefix("\ufeff"))
+    except (ValueError, RecursionError) as error:
+        raise Unreadable(f"{path} is not JSON that can be read in one way.") from error
     if not isinstance(found, dict):
         raise Unreadable(f"{path} is not what was expected: a JSON object.")
+    return found
+
+
+def parsed(text: str | bytes) -> Any:  # noqa: ANN401 (it is JSON)
+    """Read JSON; a name that stands twice in an object could be read in two ways."""
+    return json.loads(text, object_pairs_hook=once)
+
+
+def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Return an object whose names all differ."""
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise ValueError("a name stands twice")
+    return found
+
+
+def only(found: dict[str, Any], names: set[str]) -> dict[str, Any]:
+    """Return an object that has these fields, each of them and no other."""
+    if set(found) != names:
+        raise ValueError("a field is missing, or is one too many")
     return found
 
 
@@ -158,20 +190,21 @@ def is_verifier_key(text: str) -> bool:
 def json_text(text: str) -> dict[str, Any]:
     """Read the JSON of a file of keys."""
     try:
-        return dict(json.loads(text))
-    except ValueError as error:
+        return dict(parsed(text))
+    except FAULTS as error:
         raise Unreadable("The file of keys is not JSON.") from error
 
 
-def verifier_key(line: str) -> tuple[str, bytes]:
-    """Return name and raw key of `name+hash+key`."""
+def verifier_key(line: str, kind: int = 1) -> tuple[str, bytes]:
+    """Return name and raw key of `name+hash+key`, whose kind is 1 for a log, 4 for a witness."""
     try:
         name, mark, key = line.split("+", 2)
         raw = from64(key)
     except (ValueError, binascii.Error) as error:
         raise Unreadable("The public key is not of the form name+hash+key.") from error
-    if len(raw) != 33 or raw[0] != 1 or key_mark(name, raw[1:]).hex() != mark:
-        raise Unreadable("The public key does not fit its own hash.")
+    made = hashlib.sha256(name.encode() + b"\n" + raw).hexdigest()[:8]
+    if len(raw) != 33 or raw[0] != kind or made != mark:
+        raise Unreadable("The public key does not fit its own hash or is of another use.")
     return name, raw[1:]
 
 
@@ -180,9 +213,11 @@ def key_mark(name: str, public: bytes) -> bytes:
     return hashlib.sha256(name.encode() + b"\n\x01" + public).digest()[:4]
 
 
-def checkpoint(note: str, keys: list[tuple[str | None, bytes]]) -> tuple[str, int, bytes]:
+def checkpoint(note: object, keys: list[tuple[str | None, bytes]]) -> tuple[str, int, bytes]:
     """Return origin, size and root of a checkpoint that one of the keys has signed."""
     try:
+        if not isinstance(note, str) or not note.endswith("\n") or len(note) > NOTE_MOST:
+            raise ValueError("no note")
         text, signatures = note.split("\n\n", 1)
         text += "\n"
         origin, size, root = text.split("\n")[:3]
@@ -397,8 +432,8 @@ def signed(path: str, keys: str, use: str) -> dict[str, Any]:
     if not verified(public, signature, TYPES[use].encode() + b"\0" + payload):
         raise Wrong("The signature does not fit: it was changed after it was signed.")
     try:
-        return dict(json.loads(payload))
-    except (TypeError, ValueError) as error:
+        return dict(parsed(payload))
+    except (TypeError, ValueError, RecursionError) as error:
         raise Unreadable("What was signed is not a JSON object.") from error
 
 
@@ -435,6 +470,8 @@ def do_checkpoint(asked: argparse.Namespace) -> str:
 def hashes(path: list[str]) -> list[bytes]:
     """Return the hashes of a path."""
     try:
+        if not isinstance(path, list):
+            raise ValueError("no list")
         return [hash_of(one) for one in path]
     except (TypeError, ValueError) as error:
         raise Unreadable("The proof has no readable path.") from error
@@ -453,14 +490,25 @@ def do_proof(asked: argparse.Namespace) -> str:
     proof, keys = read_json(asked.file), log_keys(asked.key)
     try:
         note, index, path = proof["checkpoint"], whole_number(proof["index"]), hashes(proof["path"])
-        leaf = leaf_of(proof["entry"]) if "entry" in proof else from_hex(proof["leaf"])
-    except (KeyError, TypeError, ValueError) as error:
-        raise Unreadable("The proof lacks a part.") from error
+        leaf = listed_leaf(proof) if "entry" in proof else from_hex(proof["leaf"])
+        only(proof, PROOF if "entry" in proof else {*PROOF - {"entry"}, "leaf"})
+    except FAULTS as error:
+        raise Unreadable("The proof lacks a part, or has one too many.") from error
     origin, size, root = checkpoint(note, keys)
     if not inclusion(index, size, leaf, path, root):
         raise Wrong("The entry is not in the log that the checkpoint speaks of.")
     said = f"The entry has place {index} among the {size} entries of the log {origin}."
     return said + cosigned(note, asked.witness, asked.within)
+
+
+def listed_leaf(proof: dict[str, Any]) -> bytes:
+    """Return the leaf of the entry of a proof; it may be a line of a full export."""
+    entry = proof["entry"]
+    beside = {"type": "entry", "index": proof["index"], "leaf": entry.get("leaf")}
+    made = leaf_of(only({**beside, **entry}, LINES["entry"]))
+    if {**beside, **entry} != {**entry, **beside} or entry.get("leaf", made.hex()) != made.hex():
+        raise ValueError("the line is of another entry")
+    return made
 
 
 def do_signed(asked: argparse.Namespace) -> str:
@@ -483,12 +531,13 @@ def certificate_place(asked: argparse.Namespace) -> str:
     digest = hashlib.sha256(from64url(whole["payload"])).hexdigest()
     keys = [(None, key) for key in keys_of(read_json(asked.keys), "log").values()]
     try:
+        only(proof, PROOF)
         entry, index, path = proof["entry"], whole_number(proof["index"]), hashes(proof["path"])
-        leaf, note = leaf_of(entry), str(proof["checkpoint"])
+        leaf, note = leaf_of(only(entry, ENTRY)), proof["checkpoint"]
         done = (entry["act"], entry["outcome"]) == ("erasure-done", "done")
         names = done and entry["subject"] == digest
-    except (KeyError, TypeError, ValueError) as error:
-        raise Unreadable("The proof lacks a part.") from error
+    except FAULTS as error:
+        raise Unreadable("The proof lacks a part, or has one too many.") from error
     if not names:
         raise Wrong("The entry of the proof is not the one of this certificate.")
     origin, size, root = checkpoint(note, [*keys])
@@ -503,26 +552,25 @@ def do_entries(asked: argparse.Namespace) -> str:
     whole = read_json(asked.file)
     if whole.get("type") != ENTRIES or not isinstance(whole.get("entries"), list):
         raise Unreadable(f"{asked.file} is not what was expected: entries of the log.")
-    note, entries = str(whole.get("checkpoint")), whole["entries"]
+    note, entries = whole.get("checkpoint", ""), whole["entries"]
     origin, size, root = checkpoint(note, log_keys(asked.key))
     seen: set[int] = set()
     for number, one in enumerate(entries, 1):
         try:
             index, path, written = whole_number(one["index"]), hashes(one["path"]), str(one["open"])
             closed, key = str(one["closed"]), from64url(one["key"])
-            said, told = json.loads(written), json.loads(closed)
+            said, told = parsed(written), parsed(closed)
             line = [index, said["day"], said["act"], told]
-        except (KeyError, TypeError, ValueError) as error:
+            leaf = opened_leaf(written, closed, key)
+        except FAULTS as error:
             raise Unreadable(f"Entry {number} of the file cannot be read.") from error
-        sealed = hmac.new(key, closed.encode(), hashlib.sha256).digest()
-        leaf = hashlib.sha256(b"\0" + written.encode() + sealed).digest()
         if not inclusion(index, size, leaf, path, root):
             raise Wrong(f"Entry {index} is not in the log as this file has it.")
         if index in seen:
             raise Wrong(f"Entry {index} stands in the file twice.")
         seen.add(index)
         if asked.show:
-            print(json.dumps(line).replace("\x7f", "\\u007f"))  # no sign of it steers a terminal
+            print(json.dumps(line))  # in ASCII, so that no sign of it steers a terminal
     said_of = cosigned(note, asked.witness, asked.within)
     if not entries:
         return f"There are no entries in the file; the log {origin} has {size}.{said_of}"
@@ -530,29 +578,67 @@ def do_entries(asked: argparse.Namespace) -> str:
     return said + said_of
 
 
+def opened_leaf(written: str, closed: str, key: bytes) -> bytes:
+    """Return the leaf hash of an entry of which both parts are there."""
+    sealed = hmac.new(key, closed.encode(), hashlib.sha256).digest()
+    return hashlib.sha256(b"\0" + written.encode() + sealed).digest()
+
+
 # ---- a lease that was given after a withdrawal ----
 
 
 def do_conflict(asked: argparse.Namespace) -> str:
-    """Show whether a lease was given for a stretch of consent that had been withdrawn."""
+    """Show whether a lease was given for what had been withdrawn or refused."""
     try:
         lease = signed(asked.file, asked.keys, "lease")
-        epoch, ended, how = withdrawal(asked.withdrawal, asked.keys, lease)
+        epoch, ended, how, left = decision(asked.withdrawal, asked.keys, lease)
         grants = [one for one in lease["grants"] if one["epoch"] == epoch]
         given = aware(lease["at"])
+        more = [refused(one, left, lease, asked.keys, ended) for one in grants]
+        purposes = [str(one["purpose"]) for one in grants]
     except Wrong as wrong:
         raise Unreadable(str(wrong)) from wrong
-    except (KeyError, TypeError, ValueError) as error:
+    except FAULTS as error:
         raise Unreadable("The lease lacks a part.") from error
     if not grants:
         return "No conflict: the lease is for another stretch of consent than the withdrawal."
     if given <= ended:
         return f"No conflict: the lease was given at {given}, before the withdrawal at {ended}."
+    if left is not None and not any(more):
+        return "No conflict: the lease is for no kind of data that was refused when it was given."
+    if left is not None:
+        at, kinds = next((at, kinds) for at, kinds in enumerate(more) if kinds)
+        raise Wrong(
+            f"Conflict: a lease for a kind that had been refused. From {ended} on, consent to "
+            f"{purposes[at]!r} was without {', '.join(kinds)} ({how}), and the server gave a lease "
+            f"for it at {given}, in which it shows no later decision. Both are signed."
+        )
     raise Wrong(
-        f"Conflict: consent to {grants[0]['purpose']!r} was withdrawn at {ended} ({how}), and the "
+        f"Conflict: consent to {purposes[0]!r} was withdrawn at {ended} ({how}), and the "
         f"server gave a lease for the same stretch of consent at {given}. Both are signed. What a "
         "device withdrew may have been on its way for up to a minute, longer without a network."
     )
+
+
+def refused(
+    grant: dict[str, Any], left: set[str] | None, lease: dict[str, Any], keys: str, since: datetime
+) -> list[str]:
+    """Return the kinds of a grant that a receipt leaves out, if no later decision is shown."""
+    more = sorted({str(kind) for kind in grant["kinds"]} - left) if left is not None else []
+    if not more or "evidence" not in grant:
+        return more
+    entry, log = grant["evidence"]["consent"], lease["log"]
+    said, told = parsed(entry["open"]), parsed(entry["closed"])
+    nodes, index = from64url(log["nodes"]), whole_number(entry["index"])
+    path = [nodes[32 * whole_number(at) : 32 * at + 32] for at in entry["path"]]
+    known = [(None, key) for key in keys_of(read_json(keys), "log").values()]
+    _origin, size, root = checkpoint(log["checkpoint"], [*known])
+    leaf = opened_leaf(entry["open"], entry["closed"], from64url(entry["key"]))
+    allowed = said["act"] in ("consent-given", "consent-narrowed") and said["role"] == "employee"
+    later = aware(told["at"]) >= since and told["details"]["epoch"] == grant["epoch"]
+    covers = set(grant["kinds"]) <= set(told["details"]["kinds"])
+    there = inclusion(index, size, leaf, path, root)
+    return [] if allowed and later and covers and there else more
 
 
 def aware(text: object) -> datetime:
@@ -563,18 +649,23 @@ def aware(text: object) -> datetime:
     return found
 
 
-def withdrawal(path: str, keys: str, lease: dict[str, Any]) -> tuple[str, datetime, str]:
-    """Return which stretch of consent ended, when, and who has signed it."""
+def decision(
+    path: str, keys: str, lease: dict[str, Any]
+) -> tuple[str, datetime, str, set[str] | None]:
+    """Return which stretch of consent, when, who has signed it, and the kinds left, if any were."""
     if read_json(path).get("type") == WITHDRAWAL:
         says = of_device(path, lease)
-        return str(says["epoch"]), aware(says["at"]), "signed by the device"
+        return str(says["epoch"]), aware(says["at"]), "signed by the device", None
     says = signed(path, keys, "receipt")
     try:
-        status = says["dpv:hasConsentStatus"][0]
-        at = aware(status["dpv:isIndicatedAtTime"])
-        return str(says["sayso:epochEnded"]), at, "receipt of the server"
-    except (KeyError, TypeError, ValueError, IndexError) as error:
-        raise Unreadable("This is no receipt of a withdrawal.") from error
+        at = aware(says["dpv:hasConsentStatus"][0]["dpv:isIndicatedAtTime"])
+        if "sayso:epochEnded" in says:
+            return str(says["sayso:epochEnded"]), at, "receipt of the server", None
+        kinds = says["dpv:hasProcess"]["dpv:hasPersonalData"]
+        left = {str(kind).removeprefix("sayso:kind/") for kind in kinds}
+        return str(says["sayso:epoch"]), at, "receipt of the server", left
+    except FAULTS as error:
+        raise Unreadable("This is no receipt of a decision.") from error
 
 
 def of_device(path: str, lease: dict[str, Any]) -> dict[str, Any]:
@@ -582,10 +673,10 @@ def of_device(path: str, lease: dict[str, Any]) -> dict[str, Any]:
     whole = read_json(path)
     try:
         payload, signature = from64url(whole["payload"]), from64url(whole["signature"])
-        says = dict(json.loads(payload))
+        says = dict(parsed(payload))
         public = from64url(says["public"])
         aware(says["at"])
-    except (KeyError, TypeError, ValueError) as error:
+    except FAULTS as error:
         raise Unreadable(f"{path} lacks a part, or a part is not base64url.") from error
     jwk = f'{{"crv":"Ed25519","kty":"OKP","x":"{to64url(public)}"}}'
     thumbprint = to64url(hashlib.sha256(jwk.encode()).digest())
@@ -602,8 +693,12 @@ def do_export(asked: argparse.Namespace) -> str:
     tree, hidden = Tree(), 0
     try:
         with Path(asked.file).open(encoding="utf-8") as lines:
-            for line in lines:
-                hidden += export_line(tree, line, size)
+            for number, line in enumerate(lines, 1):
+                found = line_of_export(number, line)
+                if found["type"] != "checkpoint":
+                    hidden += export_line(tree, number, found, size)
+                elif number != 1:
+                    raise Unreadable(f"Line {number} of the export is a second checkpoint.")
     except (OSError, UnicodeDecodeError) as error:
         raise Unreadable(f"{asked.file} cannot be read.") from error
     if tree.size < size:
@@ -616,23 +711,35 @@ def do_export(asked: argparse.Namespace) -> str:
     ) + cosigned(read_text(asked.checkpoint), asked.witness, asked.within)
 
 
-def export_line(tree: Tree, text: str, size: int) -> int:
+def line_of_export(number: int, text: str) -> dict[str, Any]:
+    """Read a line. What no hash covers is named, and not passed over as if it were of the log."""
+    try:
+        line = dict(parsed(text))
+        kind = str(line["type"])
+    except FAULTS as error:
+        raise Unreadable(f"Line {number} of the export cannot be read.") from error
+    if kind not in LINES:
+        raise Unreadable(f"Line {number} of the export is of a kind that no export has: {kind!r}.")
+    if more := sorted(set(line) - LINES[kind]):
+        raise Unreadable(f"Line {number} of the export has a field that none has: {more[0]!r}.")
+    return line
+
+
+def export_line(tree: Tree, number: int, line: dict[str, Any], size: int) -> int:
     """Add a line to the tree; return 1 if it is a hash alone. Lines beyond the size are left."""
     try:
-        line = json.loads(text)
-        kind = line["type"]
-        if kind not in ("entry", "leaf") or line["index"] >= size:
-            return 0
         index, leaf = whole_number(line["index"]), from_hex(line["leaf"])
-        made = leaf_of(line) if kind == "entry" else leaf
-    except (KeyError, TypeError, ValueError) as error:
-        raise Unreadable(f"Line {tree.size + 1} of the export cannot be read.") from error
+        made = leaf_of(only(line, LINES["entry"])) if line["type"] == "entry" else leaf
+    except FAULTS as error:
+        raise Unreadable(f"Line {number} of the export cannot be read.") from error
+    if index >= size:
+        return 0
     if index != tree.size:
         raise Wrong(f"Entry {tree.size} is not where it must be: {index} stands in its place.")
     if made != leaf:
         raise Wrong(f"Entry {index} is not as it was written.")
     tree.add(leaf)
-    return int(kind == "leaf")
+    return int(line["type"] == "leaf")
 
 
 def do_release(asked: argparse.Namespace) -> str:
@@ -640,13 +747,19 @@ def do_release(asked: argparse.Namespace) -> str:
     files = signed(asked.file, asked.keys, "release").get("files")
     if not isinstance(files, list | dict):
         raise Unreadable("The manifest lists no files.")
-    listed = files.items() if isinstance(files, dict) else [(f["path"], f["sha256"]) for f in files]
+    try:
+        rows = (
+            files.items() if isinstance(files, dict) else [(f["path"], f["sha256"]) for f in files]
+        )
+        listed = {str(name): str(expected) for name, expected in rows}
+    except FAULTS as error:
+        raise Unreadable("A row of the manifest lacks a path or a hash.") from error
     folder, names = Path(asked.folder), set()
-    for name, expected in listed:
+    for name, expected in listed.items():
         path = folder / name
         if not path.resolve().is_relative_to(folder.resolve()) or not path.is_file():
             raise Wrong(f"The file {name} is missing.")
-        if file_hash(path) != str(expected).removeprefix("sha256:"):
+        if file_hash(path) != expected.removeprefix("sha256:"):
             raise Wrong(f"The file {name} was changed.")
         names.add(path.resolve())
     here = {path.resolve() for path in folder.rglob("*") if path.is_file()}
@@ -666,14 +779,7 @@ def key_lines(given: list[str], kind: int) -> list[str]:
     texts = [one if is_verifier_key(one.strip()) else read_text(one) for one in given]
     lines = {line.strip() for text in texts for line in text.splitlines() if line.strip()}
     for line in lines:
-        try:
-            name, mark, key = line.split("+", 2)
-            raw = from64(key)
-        except (ValueError, binascii.Error) as error:
-            raise Unreadable("The public key is not of the form name+hash+key.") from error
-        made = hashlib.sha256(name.encode() + b"\n" + raw).hexdigest()[:8]
-        if len(raw) != 33 or raw[0] != kind or made != mark:
-            raise Unreadable("A public key does not fit its own hash or is of another use.")
+        verifier_key(line, kind)
     return sorted(lines)
 
 
@@ -705,6 +811,12 @@ SAME = 60
 SIZE = "text/x.tlog.size"
 TAIL = 2_000_000
 """Bytes of a file from its end that are read for the feed."""
+
+
+FORGOTTEN = (
+    "state.json is {} what checkpoints.jsonl says that this witness has cosigned. It could sign a "
+    "second history, so it does not begin. Make a new witness: another folder, another name."
+)
 
 
 class Answer(Exception):
@@ -820,12 +932,22 @@ class Witness:
         """Do not begin with less than was cosigned: a second history could be signed then."""
         try:
             state = self._state()
-            for line in self.lines("checkpoints.jsonl"):
-                origin, size = json.loads(line)["note"].split("\n")[:2]
-                if int(size) > state.get(origin, {"size": 0})["size"]:
-                    raise Unreadable("state.json is older than what this witness has cosigned.")
-        except (ValueError, TypeError, KeyError, AttributeError) as error:
+            for line in self._all_cosigned():
+                origin, text, root = json.loads(line)["note"].split("\n")[:3]
+                size, last = int(text), state.get(origin, {"size": -1, "root": ""})
+                if size > last["size"]:
+                    raise Unreadable(FORGOTTEN.format("older than"))
+                if size == last["size"] and from64(root).hex() != last["root"]:
+                    raise Unreadable(FORGOTTEN.format("of another tree than"))
+        except FAULTS as error:
             raise Unreadable("What this witness has kept cannot be read.") from error
+
+    def _all_cosigned(self) -> Iterator[str]:
+        """Yield every line of what was cosigned, but one that a crash cut off."""
+        path = self.folder / "checkpoints.jsonl"
+        if path.exists():
+            with path.open(encoding="utf-8", errors="replace") as file:
+                yield from (line for line in file if line.endswith("}\n"))
 
     def _keep(self, origin: str, size: int, root: bytes, note: str) -> None:
         """Write the state durably, before anybody hears the cosignature."""
@@ -835,17 +957,18 @@ class Witness:
 
     def _alarm(self, kept: str, shown: str) -> None:
         """Keep both sides of a fork: the log has signed two trees of one size."""
-        known = self.lines("alarms.jsonl")
-        if len(known) < NOTICES_MOST and not any(json.loads(n)["shown"] == shown for n in known):
-            line = {"at": moment(now()), "alarm": "fork", "kept": kept, "shown": shown}
-            self._add_line("alarms.jsonl", line)
+        self._add_once("alarms.jsonl", {"alarm": "fork", "kept": kept, "shown": shown})
         print("ALARM: the log has signed two trees of one size. See alarms.jsonl.", flush=True)
 
     def _notice(self, shown: str) -> None:
         """Keep that a checkpoint came without its proof: anyone can send one, so it proves less."""
-        known = self.lines("notices.jsonl")
-        if len(known) < NOTICES_MOST and not any(json.loads(n)["shown"] == shown for n in known):
-            self._add_line("notices.jsonl", {"at": moment(now()), "shown": shown})
+        self._add_once("notices.jsonl", {"shown": shown})
+
+    def _add_once(self, name: str, line: dict[str, str]) -> None:
+        known = self.lines(name)
+        had = any(json.loads(one)["shown"] == line["shown"] for one in known)
+        if len(known) < NOTICES_MOST and not had:
+            self._add_line(name, {"at": moment(now()), **line})
 
     def _add_line(self, name: str, line: dict[str, str]) -> None:
         with (self.folder / name).open("a+b") as file:
@@ -1090,7 +1213,7 @@ def arguments() -> argparse.ArgumentParser:
     of_checkpoint.add_argument("--proof", help="that the newer one continues the older")
     for one in (proof, entries, certificate, export, of_checkpoint):
         one.add_argument("--witness", action="append", default=[], help="key of a witness")
-        one.add_argument("--within", type=float, help="hours within which it cosigned")
+        one.add_argument("--within", type=hours, help="hours within which each has cosigned")
     fingerprint = todo.add_parser("fingerprint")
     fingerprint.add_argument("--log", action="append", required=True)
     fingerprint.add_argument("--witness", action="append", default=[])
@@ -1104,9 +1227,20 @@ def arguments() -> argparse.ArgumentParser:
     return parser
 
 
+def hours(text: str) -> float:
+    """Read a number of hours: with none that is finite, nothing would ever be too old."""
+    found = float(text)
+    if not 0 < found < float("inf"):
+        raise ValueError(text)
+    return found
+
+
 def main(given: list[str] | None = None) -> int:
     """Check, say what was found, and return the exit code."""
-    asked = arguments().parse_args(given)
+    parser = arguments()
+    asked = parser.parse_args(given)
+    if getattr(asked, "within", None) is not None and not asked.witness:
+        parser.error("--within says how old the word of a --witness may be, and none is named.")
     try:
         say(getattr(asked, "found", "It holds. ") + asked.act(asked))
     except Wrong as wrong:
@@ -1115,6 +1249,9 @@ def main(given: list[str] | None = None) -> int:
     except Unreadable as unreadable:
         before = "" if asked.todo == "witness" else "It could not be checked. "
         say(f"{before}{unreadable}")
+        return 2
+    except (*FAULTS, OSError):  # the last net: a traceback would end with 1, which is an answer
+        say("It could not be checked. Something in what was given is not as it can be.")
         return 2
     return 0
 

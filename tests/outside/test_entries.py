@@ -182,7 +182,9 @@ def test_a_line_ends_with_a_newline_and_with_no_other_sign(own, witness):
         assert changed(
             own,
             lambda whole, sign=sign: whole.update(
-                checkpoint=whole["checkpoint"].replace("\n\u2014 witness", f"{sign}\u2014 witness")
+                checkpoint=whole["checkpoint"].replace(
+                    "\n\u2014 witness", f"\n\u2014 x AAAA{sign}\u2014 witness"
+                )
             ),
             "--witness",
             witness.key,
