@@ -131,4 +131,4 @@ def test_a_receipt_of_an_allowing_is_no_withdrawal(case):
     signed = signers.sign(Use.RECEIPT, receipts.TYPE, json.dumps(payload).encode())
     put(folder, "receipt.json", signed.as_json())
     (folder / "keys.json").write_bytes(Client().get(reverse("public:keys")).content)
-    assert asked(folder) == (2, "It could not be checked. This is no receipt of a withdrawal.\n")
+    assert asked(folder) == (2, "It could not be checked. This is no receipt of a decision.\n")
