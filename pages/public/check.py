@@ -3,7 +3,7 @@
 import json
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, TypeGuard
 
 from allauth.account.adapter import get_adapter
 from django.core.files.uploadedfile import UploadedFile
@@ -25,7 +25,7 @@ from governance.signing import SignatureRefused, Signed, Use
 from pages import dates
 from pages.access import public_page
 from pages.certificates.reading import Reading, is_of, read
-from pages.public import check_proof
+from pages.public import check_proof, strict
 
 LARGEST = 65_536
 LONGEST_VALUE = 200
@@ -116,8 +116,8 @@ def verdict(text: str, email: str = "", value: str = "") -> Verdict:
         signed = Signed(
             type=fields["type"],
             key=fields["key"],
-            payload=signing.decode(fields["payload"]),
-            signature=signing.decode(fields["signature"]),
+            payload=strict.from_base64url(fields["payload"]),
+            signature=strict.from_base64url(fields["signature"]),
         )
         signing.check(public, signed, fields["type"])
     except SignatureRefused:
@@ -199,19 +199,21 @@ def _without_place() -> str:
 def _fields(text: str) -> tuple[dict[str, str], object | None]:
     """Return the signed object, and the proof beside it; None where there is none."""
     try:
-        found = json.loads(text)
-    except (ValueError, RecursionError) as error:
+        whole = strict.parsed(text)
+        proof = whole.pop(PROOF, None) if _may_have_proof(whole) else None
+        found = strict.texts(whole, FIELDS)
+    except ValueError as error:
         raise NotReadable(_damaged()) from error
-    proof = found.pop(PROOF, None) if isinstance(found, dict) else None
-    if not isinstance(found, dict) or set(found) != set(FIELDS):
-        raise NotReadable(_damaged())
-    if not all(isinstance(value, str) for value in found.values()):
-        raise NotReadable(_damaged())
     if found["type"] not in USES:
         raise NotReadable(
             _("This is no certificate and no receipt. This page checks only these two.")
         )
     return found, proof
+
+
+def _may_have_proof(whole: object) -> TypeGuard[dict[str, object]]:
+    """Tell whether it is an object of which a proof may be a part: a certificate."""
+    return isinstance(whole, dict) and whole.get("type") == certificate.TYPE
 
 
 def _whose(fields: dict[str, str], email: str, value: str) -> str:

@@ -3,7 +3,6 @@
 The keys and the tree's rules are this server's. `verify.py` checks the same without it.
 """
 
-import base64
 import binascii
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -14,16 +13,28 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from governance.audit import checkpoints, tree, witnesses
-from governance.audit.acts import Act
+from governance.audit.acts import Act, Outcome
 from governance.audit.canonical import leaf_hash
 from governance.audit.models import AuditEntry
 from governance.audit.record import open_part
 from governance.erasure import certificate
 from pages import dates
+from pages.public import strict
 
-MOST = 64
-"""Hashes of a path: a log of that many levels would never end."""
 HASH = 32
+PARTS = ("checkpoint", "entry", "index", "path")
+ENTRY = (
+    "act",
+    "commitment",
+    "day",
+    "id",
+    "outcome",
+    "purpose",
+    "random",
+    "role",
+    "subject",
+)
+"""Nothing else may stand beside them: no hash would cover it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +59,7 @@ def check(proof: object, fields: Mapping[str, str], lost: date | None = None) ->
         lost: the day on which the key that signed it was lost; None where it was not.
     """
     try:
-        found, day = _checked(dict(proof), certificate.digest(fields))  # type: ignore[call-overload]
+        found, day = _checked(strict.only(proof, PARTS), certificate.digest(fields))
         return _before(found, day, lost) if found.good and lost else found
     except (KeyError, TypeError, ValueError, AttributeError, binascii.Error):
         return Found(False, (_("A part of the proof is missing or cannot be read."),))
@@ -69,7 +80,8 @@ def _before(found: Found, day: date, lost: date) -> Found:
 
 
 def _placed(proof: dict[str, Any], entry: AuditEntry, digest: str) -> Found:
-    if entry.subject != digest or entry.act != Act.ERASURE_DONE:
+    said = (entry.subject, entry.act, entry.outcome)
+    if said != (digest, Act.ERASURE_DONE, Outcome.DONE):
         return Found(False, (_("The entry in the proof is not the entry of this certificate."),))
     names = _("The entry in the proof names this certificate: it was written on %(day)s.")
     lines = [names % {"day": dates.day(entry.day)}]
@@ -77,7 +89,7 @@ def _placed(proof: dict[str, Any], entry: AuditEntry, digest: str) -> Found:
         signed = checkpoints.read(proof["checkpoint"], lost_too=False)
     except checkpoints.NoteInvalid:
         return Found(False, (*lines, _unsigned(proof["checkpoint"])))
-    index, path = int(proof["index"]), [_hash(one) for one in proof["path"][:MOST]]
+    index, path = strict.whole_number(proof["index"]), strict.hashes(proof["path"], HASH)
     leaf = leaf_hash(open_part(entry), bytes(entry.commitment))
     if tree.root_by_path(index, signed.size, leaf, path) != signed.root:
         return Found(False, (*lines, _("The entry is not in the log of which the proof speaks.")))
@@ -128,22 +140,20 @@ def _of_witness(name: str, moments: list[int | None]) -> str:
     return said % {"name": name, "day": day}
 
 
-def _entry(said: Mapping[str, str]) -> AuditEntry:
+def _entry(said: object) -> AuditEntry:
+    """Read an entry; its number and its day are hashed as they are written, so no other writing."""
+    part = strict.texts(said, ENTRY)
+    number, day = UUID(part["id"]), date.fromisoformat(part["day"])
+    if (str(number), day.isoformat()) != (part["id"], part["day"]):
+        raise ValueError("another writing")
     return AuditEntry(
-        id=UUID(said["id"]),
-        act=str(said["act"]),
-        role=str(said["role"]),
-        purpose=str(said["purpose"]),
-        outcome=str(said["outcome"]),
-        subject=str(said["subject"]),
-        day=date.fromisoformat(said["day"]),
-        random=bytes.fromhex(said["random"]),
-        commitment=bytes.fromhex(said["commitment"]),
+        id=number,
+        act=part["act"],
+        role=part["role"],
+        purpose=part["purpose"],
+        outcome=part["outcome"],
+        subject=part["subject"],
+        day=day,
+        random=strict.from_hex(part["random"]),
+        commitment=strict.from_hex(part["commitment"]),
     )
-
-
-def _hash(text: str) -> bytes:
-    raw = base64.b64decode(text, validate=True)
-    if len(raw) != HASH:
-        raise ValueError("no hash")
-    return raw
