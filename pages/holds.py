@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from governance import clock
 from governance.audit.acts import Role
 from governance.directory.models import Employee, User
-from governance.holds import acts, opening, queries
+from governance.holds import acts, opening, queries, terms
 from governance.holds.errors import HrPlacesNone
 from governance.holds.models import (
     Holder,
@@ -197,7 +197,7 @@ def own(owner: str) -> list[Own]:
 def held_lines(owner: str) -> list[str]:
     """Say in a sentence each what is held of a person now; for their own pages."""
     return [
-        _("Held for %(matter)s, until %(day)s at most. Nobody here can read it.")
+        _("Held for %(matter)s, until %(day)s if it is not renewed. Nobody can open it alone.")
         % {"matter": OF_MINE[hold.matter], "day": dates.day(hold.ends_on)}
         for hold in queries.standing(owner)
     ]
@@ -220,16 +220,19 @@ def retained(rows: list[Mapping[str, object]]) -> list[str]:
     for row in rows:
         number = int(str(row["rows"]))
         said = ngettext(
-            "%(n)s episode, held for %(matter)s until %(day)s at most. Nobody at the company can "
-            "read it.",
-            "%(n)s episodes, held for %(matter)s until %(day)s at most. Nobody at the company can "
-            "read them.",
+            "%(n)s episode, held for %(matter)s until %(day)s. It can be renewed, until %(latest)s "
+            "at the latest. It opens only with three shares of a key together: of the court or "
+            "authority, of the representatives, of compliance.",
+            "%(n)s episodes, held for %(matter)s until %(day)s. It can be renewed, until "
+            "%(latest)s at the latest. They open only with three shares of a key together: of the "
+            "court or authority, of the representatives, of compliance.",
             number,
         )
-        day = dates.day(date.fromisoformat(str(row["until"])))
-        found.append(
-            said % {"n": dates.number(number), "matter": matter(row["ground"]), "day": day}
-        )
+        day = date.fromisoformat(str(row["until"]))
+        # Certificates from before `latest` stood in them were made at a first day.
+        latest = date.fromisoformat(str(row.get("latest") or terms.latest(day, 0)))
+        words = {"n": dates.number(number), "matter": matter(row["ground"])}
+        found.append(said % {**words, "day": dates.day(day), "latest": dates.day(latest)})
     return found
 
 
@@ -253,7 +256,7 @@ def _sentence(hold: LegalHold) -> str:
     if hold.state == HoldState.PROPOSED:
         return _("A hold for %(matter)s is proposed. Nothing is held yet.") % {"matter": ground}
     if hold.state == HoldState.PLACED and hold.ends_on:
-        said = _("A hold for %(matter)s, until %(day)s at most.")
+        said = _("A hold for %(matter)s, until %(day)s if it is not renewed.")
         return said % {"matter": ground, "day": dates.day(hold.ends_on)}
     said = _("A hold for %(matter)s is over. What it kept is erased.")
     return said % {"matter": ground}
@@ -322,7 +325,7 @@ def _opening(row: HoldOpening | None, user: User) -> Opening | None:
 def _own(hold: queries.OwnHold) -> Own:
     stands, names = hold.state == HoldState.PLACED, purpose_names()
     ground = OF_MINE[hold.matter]
-    said = _("Held for %(matter)s, until %(day)s at most.")
+    said = _("Held for %(matter)s, until %(day)s if it is not renewed.")
     day = dates.day(hold.ends_on)
     if not stands and hold.ended_on:
         said = _("A hold for %(matter)s ended on %(day)s. What it kept is erased.")

@@ -17,12 +17,18 @@ from governance.signing import Use, decode
 
 TYPE = "sayso-certificate/1"
 
+ALWAYS = frozenset({"models-trained", "devices-away", "log"})
+"""What no erasure reaches."""
 NOT_COVERED: dict[str, Promise] = {
     "models-trained": _("Models that were trained before are not changed by this."),
     "devices-away": _(
         "A device that has not been online since erases its own part when it comes back."
     ),
     "log": _("The log keeps that something was erased on this day, without your name in it."),
+    "handed-out": _(
+        "What was handed out when the hold was opened lies with the court or authority, and with "
+        "whoever it passed on its way there."
+    ),
     pressing.LEFT: _(
         "The database that held the keys keeps a log of what it writes. The destroyed keys can "
         "stay in it, and in copies of it, until whoever runs the database deletes them."
@@ -54,7 +60,7 @@ def issue(erasure: Erasure) -> dict[str, str]:
             "keys_destroyed": erasure.keys,
             **_recalled(erasure),
             "backups_end": backups_end(erasure).isoformat(),
-            "not_covered": sorted({*NOT_COVERED} - {pressing.LEFT} | pressing.left()),
+            "not_covered": sorted(ALWAYS | pressing.left()),
             **(
                 {"retained": held}
                 if (held := holds.retained(erasure.owner, erasure.purpose))

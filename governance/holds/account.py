@@ -14,12 +14,14 @@ from governance.signing import Use, decode
 
 TYPE = "sayso-certificate/1"
 KEYS = 1 + len(Holder)
-"""The key of the hold, and those that sealed its shares until they were fetched."""
+"""The key of the hold, and those that sealed its shares until they were fetched. One more was
+made for each opening that the representative agreed to."""
 
 
 def issue(hold: LegalHold) -> dict[str, str]:
     """Return the signed certificate: what was held, on what ground, and that it is gone."""
     done = hold.settles_at.date() if hold.settles_at else clock.today()
+    handed_out = ["handed-out"] if hold.opened else []
     ends = done + timedelta(days=settings.KEY_BACKUP_DAYS)
     payload = canonical(
         {
@@ -36,13 +38,14 @@ def issue(hold: LegalHold) -> dict[str, str]:
                 "placed": hold.placed_on.isoformat() if hold.placed_on else None,
                 "renewals": hold.renewals,
                 "how": hold.state,
+                "opened": hold.opened,
             },
             "begun": hold.ended_on.isoformat() if hold.ended_on else None,
             "done": clock.today().isoformat(),
             "deleted": {"holds": hold.held},
-            "keys_destroyed": KEYS,
+            "keys_destroyed": KEYS + hold.opening_keys,
             "backups_end": ends.isoformat(),
-            "not_covered": sorted({"log"} | pressing.left()),
+            "not_covered": sorted({"log", *handed_out} | pressing.left()),
         }
     )
     return signers.sign(Use.CERTIFICATE, TYPE, payload).as_json()

@@ -17,7 +17,7 @@ from governance.audit.acts import Act, Outcome, Role
 from governance.audit.record import SYSTEM, About, Actor, record
 from governance.directory.actors import actor_of
 from governance.directory.models import Employee, User
-from governance.holds import ending, letters, matters, shares
+from governance.holds import ending, letters, matters, shares, terms
 from governance.holds.errors import (
     EmployersMatter,
     HoldNotThere,
@@ -40,8 +40,7 @@ from governance.holds.models import (
 )
 from governance.holds.store_key import StoreKey
 
-LASTS = timedelta(days=90)
-RENEWALS = 2
+LASTS, RENEWALS = terms.LASTS, terms.RENEWALS
 RENEWED_IN_THE_LAST = timedelta(days=30)
 LONGEST = 200
 OBJECTION_LONGEST = 1000

@@ -43,7 +43,8 @@ class LegalHold(models.Model):
     `matter_sealed` says who outside orders it and under which reference, under the key of the
     hold itself in the key store. `through_week` is the last week of storing that it reaches.
     `public` is the X25519 key to which what goes is sealed; its private half is nowhere. `ends_on`
-    is its last day. `held` counts what went with its end; `certificate` is the signed account.
+    is its last day. `opened` are the days on which it was opened, `opening_keys` counts the keys
+    made for openings. `held` counts what went with its end; `certificate` is the signed account.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -63,6 +64,8 @@ class LegalHold(models.Model):
     renewal_asked_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     ended_on = models.DateField(null=True)
     settles_at = models.DateTimeField(null=True)
+    opened = models.JSONField(default=list)
+    opening_keys = models.PositiveIntegerField(default=0)
     held = models.PositiveIntegerField(default=0)
     certificate = models.JSONField(null=True)
 

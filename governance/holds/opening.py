@@ -123,7 +123,10 @@ def agree(opening_id: uuid.UUID, file: bytes, by: User) -> None:
         raise RoleCannotHold
     share = _checked(hold, Holder.REPRESENTATIVE, file)
     key = StoreKey(hold.pk, OPENING)
-    key.make()
+    if key.gone:
+        key.make()
+        hold.opening_keys += 1
+        hold.save(update_fields=["opening_keys"])
     opening.agreed_by, opening.share_sealed = by, key.seal(share, str(opening.pk))
     opening.save(update_fields=["agreed_by", "share_sealed"])
     _note(hold, by, Role.REPRESENTATIVE, "agreed")
@@ -159,6 +162,8 @@ def open_held(opening_id: uuid.UUID, files: Mapping[Holder, bytes], by: User) ->
         index, keys = _index(hold, opening), _keys(hold, private)
         opening.share_sealed, opening.opened_on = None, clock.today()
         opening.save(update_fields=["share_sealed", "opened_on"])
+        hold.opened = [*hold.opened, clock.today().isoformat()]
+        hold.save(update_fields=["opened"])
         _note(hold, by, Role.COMPLIANCE, "opened")
         letters.owe(hold, "opened", letters.EVERYBODY)
     key.destroy()

@@ -10,6 +10,7 @@ from django.db.models import Count, Q, QuerySet
 
 from governance.audit.acts import Role
 from governance.directory.models import Employee, User
+from governance.holds import terms
 from governance.holds.models import HeldRow, HoldObjection, HoldState, LegalHold, Matter
 from governance.holds.store_key import StoreKey
 from governance.keys import owners, ring
@@ -70,19 +71,24 @@ def signed(owner: str, hold_id: uuid.UUID) -> dict[str, str] | None:
 
 
 def retained(owner: str, purpose: str | None = None) -> list[dict[str, object]]:
-    """Return what holds keep of a person, or of one purpose of theirs, for a certificate."""
+    """Return what holds keep of a person, or of one purpose of theirs, for a certificate.
+
+    `until` is the last day as it stands; `latest` the last one after every renewal that is left.
+    """
     rows = HeldRow.objects.filter(hold__owner=owner, hold__state=HoldState.PLACED)
     if purpose:
         rows = rows.filter(purpose=purpose)
-    found = rows.values("hold__matter", "hold__ends_on").annotate(n=Count("pk"))
+    found = rows.values("hold__matter", "hold__ends_on", "hold__renewals").annotate(n=Count("pk"))
     return [
         {
             "place": "holds",
             "ground": row["hold__matter"],
             "until": str(row["hold__ends_on"]),
+            "latest": str(terms.latest(row["hold__ends_on"], row["hold__renewals"])),
             "rows": row["n"],
         }
         for row in found.order_by("hold__ends_on", "hold__matter")
+        if row["hold__ends_on"] is not None
     ]
 
 

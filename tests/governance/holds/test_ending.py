@@ -70,6 +70,26 @@ def test_the_end_is_certified_once_it_is_true_and_the_person_is_told(at):
     assert AuditEntry.objects.filter(act=Act.HOLD_EXPIRED).count() == 1
 
 
+def test_the_certificate_of_the_end_says_when_it_was_opened_and_counts_that_key(at):
+    hold = held(at)
+    brought = at.fetch(hold)
+    running = opening.begin(hold.pk, "Beschluss 4 O 1/26", at.first)
+    opening.agree(running.pk, brought.pop(Holder.REPRESENTATIVE), at.knows)
+    assert b"".join(opening.open_held(running.pk, brought, at.first))
+    day = clock.today().isoformat()
+    with clock.shifted(DAY * 91):
+        tasks.expire()
+        tasks.sweep()
+    with clock.shifted(DAY * 91 + MINUTE):
+        tasks.sweep()
+    hold.refresh_from_db()
+    says = json.loads(decode(hold.certificate["payload"]))
+    assert says["hold"]["opened"] == [day]
+    assert "handed-out" in says["not_covered"]
+    assert says["keys_destroyed"] == 5
+    assert "Beschluss" not in json.dumps(says)
+
+
 def test_no_older_copy_opens_what_was_held_even_with_three_shares(at):
     import copy
 

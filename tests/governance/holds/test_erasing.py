@@ -107,8 +107,9 @@ def test_the_certificate_says_what_is_retained_on_what_ground_until_when(at):
     with clock.shifted(MINUTE):
         run.advance(erasure.pk)
     says = json.loads(decode(erasures.signed(at.person.owner, erasure.pk)["payload"]))
-    until = hold.ends_on.isoformat()
-    assert says["retained"] == [{"place": "holds", "ground": "court", "until": until, "rows": 3}]
+    until, latest = (one.isoformat() for one in (hold.ends_on, hold.ends_on + timedelta(days=180)))
+    kept = {"place": "holds", "ground": "court", "until": until, "latest": latest, "rows": 3}
+    assert says["retained"] == [kept]
     assert "Landgericht" not in json.dumps(says)
 
 
@@ -122,7 +123,7 @@ def test_single_episodes_and_kinds_that_go_are_held_too(at):
     assert HeldRow.objects.count() == 3
 
 
-def test_what_is_recorded_after_the_placing_is_never_held(at):
+def test_what_is_stored_after_the_week_of_the_placing_is_never_held(at):
     at.place()
     with clock.shifted(timedelta(days=8)):
         crowd.keep(at.person)
