@@ -54,6 +54,7 @@ TYPES = {
 }
 BESIDE = {"certificate": ("proof",)}
 """What may stand beside the four parts of a signed object; it is checked by itself."""
+UNPROVED = "Nothing here proves that it was signed before that day."
 WITHDRAWAL = "sayso-withdrawal/1"
 ENTRIES = "sayso-entries/1"
 AHEAD = 600
@@ -177,9 +178,15 @@ def log_keys(given: str) -> list[tuple[str | None, bytes]]:
     if not is_verifier_key(given.strip()):
         text = read_text(given)
     if text.lstrip().startswith("{"):
-        return [(None, key) for key in keys_of(json_text(text), "log").values()]
+        return log_keys_of(json_text(text))
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     return [verifier_key(line) for line in lines]
+
+
+def log_keys_of(keys: dict[str, Any]) -> list[tuple[str | None, bytes]]:
+    """Return the keys of the log in a file of keys, without those that were lost."""
+    found = keys_of(keys, "log").items()
+    return [(None, key) for name, key in found if lost_on(keys, name) is None]
 
 
 def is_verifier_key(text: str) -> bool:
@@ -231,7 +238,7 @@ def checkpoint(note: object, keys: list[tuple[str | None, bytes]]) -> tuple[str,
     for line in signatures.split("\n"):  # splitlines() would know more ends of a line
         if signed_by(line, text, origin, keys):
             return origin, int(size), hashed
-    raise Wrong("None of the given keys has signed this checkpoint.")
+    raise Wrong("None of the given keys has signed this checkpoint; a lost one does not count.")
 
 
 def signed_by(line: str, text: str, origin: str, keys: list[tuple[str | None, bytes]]) -> bool:
@@ -415,12 +422,24 @@ def keys_of(keys: dict[str, Any], use: str) -> dict[str, bytes]:
     return found
 
 
+def lost_on(keys: dict[str, Any], name: str) -> str | None:
+    """Return the day on which a key was lost or became known to others; None for never."""
+    try:
+        days = keys.get("days", {}).get(name, {})
+        if not days.get("lost"):
+            return None
+        return datetime.fromisoformat(days["retired"]).date().isoformat()
+    except FAULTS as error:
+        raise Unreadable("The days in the file of keys cannot be read.") from error
+
+
 def signed(path: str, keys: str, use: str) -> dict[str, Any]:
     """Return the payload of a signed object whose type, key and signature hold."""
     whole = read_json(path)
     if whole.get("type") != TYPES[use]:
         raise Wrong(f"This is no {use}: its type is {whole.get('type')!r}.")
-    public = keys_of(read_json(keys), use).get(str(whole.get("key")))
+    known, name = read_json(keys), str(whole.get("key"))
+    public = keys_of(known, use).get(name)
     if public is None:
         raise Wrong("It is signed by a key that is not in the file of keys.")
     if set(whole) - {"type", "key", "payload", "signature", *BESIDE.get(use, ())}:
@@ -431,6 +450,8 @@ def signed(path: str, keys: str, use: str) -> dict[str, Any]:
         raise Unreadable(f"{path} lacks a part, or a part is not base64url.") from error
     if not verified(public, signature, TYPES[use].encode() + b"\0" + payload):
         raise Wrong("The signature does not fit: it was changed after it was signed.")
+    if (lost := lost_on(known, name)) and whole.get("proof") is None:
+        raise Wrong(f"Its key was lost on {lost}, or became known to others. {UNPROVED}")
     try:
         return dict(parsed(payload))
     except (TypeError, ValueError, RecursionError) as error:
@@ -529,7 +550,7 @@ def certificate_place(asked: argparse.Namespace) -> str:
     if proof is None:
         return " Whether it is in the log was not given."
     digest = hashlib.sha256(from64url(whole["payload"])).hexdigest()
-    keys = [(None, key) for key in keys_of(read_json(asked.keys), "log").values()]
+    known = read_json(asked.keys)
     try:
         only(proof, PROOF)
         entry, index, path = proof["entry"], whole_number(proof["index"]), hashes(proof["path"])
@@ -540,9 +561,11 @@ def certificate_place(asked: argparse.Namespace) -> str:
         raise Unreadable("The proof lacks a part, or has one too many.") from error
     if not names:
         raise Wrong("The entry of the proof is not the one of this certificate.")
-    origin, size, root = checkpoint(note, [*keys])
+    origin, size, root = checkpoint(note, log_keys_of(known))
     if not inclusion(index, size, leaf, path, root):
         raise Wrong("Its entry is not in the log that the checkpoint speaks of.")
+    if (lost := lost_on(known, whole["key"])) and entry["day"] >= lost:
+        raise Wrong(f"Its key was lost on {lost}, or became known to others. {UNPROVED}")
     said = f" It has place {index} among the {size} entries of the log {origin}."
     return said + cosigned(note, asked.witness, asked.within)
 
@@ -631,8 +654,7 @@ def refused(
     said, told = parsed(entry["open"]), parsed(entry["closed"])
     nodes, index = from64url(log["nodes"]), whole_number(entry["index"])
     path = [nodes[32 * whole_number(at) : 32 * at + 32] for at in entry["path"]]
-    known = [(None, key) for key in keys_of(read_json(keys), "log").values()]
-    _origin, size, root = checkpoint(log["checkpoint"], [*known])
+    _origin, size, root = checkpoint(log["checkpoint"], log_keys_of(read_json(keys)))
     leaf = opened_leaf(entry["open"], entry["closed"], from64url(entry["key"]))
     allowed = said["act"] in ("consent-given", "consent-narrowed") and said["role"] == "employee"
     later = aware(told["at"]) >= since and told["details"]["epoch"] == grant["epoch"]
