@@ -11,6 +11,7 @@ PIPELINE: Final = "tests/redaction/test_pipeline.py"
 ORDER: Final = "tests/promises/test_order.py"
 FORGED: Final = "tests/capture/agent/test_forged_leases.py"
 HOLDS: Final = "tests/governance/holds"
+LEDGER: Final = "tests/governance/erasure/test_ledger_outside.py"
 WITNESSED: Final = "tests/governance/audit/test_witnessed.py"
 
 
@@ -81,6 +82,34 @@ MUTANTS: Final = (
         "        _destroy_keys(erasure)\n    if erasure.state",
         "        _delete_rows(erasure)\n        _destroy_keys(erasure)\n    if erasure.state",
         (f"{ORDER}::test_no_row_goes_while_its_key_is_there", STATE_MACHINE),
+    ),
+    Mutant(
+        "a certificate waits for the deletion ledger outside",
+        "governance/erasure/run.py",
+        " and ledger.follow()",
+        "",
+        (f"{LEDGER}::test_with_no_room_outside_deleting_goes_on_and_the_certificate_waits",),
+    ),
+    Mutant(
+        "nothing is written to a ledger that knows more",
+        "governance/keys/ledger.py",
+        "        return False\n    rows",
+        "        pass\n    rows",
+        (f"{LEDGER}::test_nothing_is_written_where_the_file_knows_more_than_the_key_store",),
+    ),
+    Mutant(
+        "rows that went are owed a line",
+        "training/store.py",
+        "    GoneRow.objects.bulk_create([GoneRow(id=row_id) for row_id in gone])\n",
+        "",
+        (f"{LEDGER}::test_killed_before_the_keys_end_a_deleted_row_stays_gone_after_a_restore",),
+    ),
+    Mutant(
+        "a kind is certified once its old keys are gone",
+        "governance/erasure/run.py",
+        "    _reach(erasure, ErasureState.ROWS_GONE)\n    return False\n\n\ndef _scope_gone",
+        "    return True\n\n\ndef _scope_gone",
+        (f"{LEDGER}::test_a_kind_is_certified_once_the_old_key_is_gone_and_the_key_is_counted",),
     ),
     Mutant(
         "one transaction for all that is stored",
