@@ -15,7 +15,15 @@ from reportlab.lib import colors
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
-from reportlab.platypus import Flowable, HRFlowable, Paragraph, SimpleDocTemplate, Table, TableStyle
+from reportlab.platypus import (
+    Flowable,
+    HRFlowable,
+    KeepTogether,
+    Paragraph,
+    SimpleDocTemplate,
+    Table,
+    TableStyle,
+)
 
 from pages import languages
 from pages.certificates import fonts, proof
@@ -72,6 +80,8 @@ def pdf(signed: Mapping[str, str], whose: Whose) -> bytes:
                 flow[-1] = setter.table(table)
             elif look == "code":
                 flow[-1] = setter.code(_address(), text)
+        proven = max(at for at, (look, _text) in enumerate(lines) if look == "rule")
+        flow[proven:] = [KeepTogether(flow[proven:])]  # what proves it stands on one page
         document = SimpleDocTemplate(
             out,
             pagesize=A4,

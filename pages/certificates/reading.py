@@ -110,23 +110,27 @@ def _taken(taken: Mapping[str, Any], done: str) -> str:
     ) % {"day": done, "what": str(TAKEN[taken["what"]]) % days}
 
 
+def _everything(done: str, *, held: bool) -> str:
+    if held:
+        return _(
+            "On %(day)s, everything that this Sayso had recorded about the person with the "
+            "pseudonym below was erased, but for what a legal hold keeps sealed (it stands under "
+            "what is kept), and the keys that opened the proofs of their decisions."
+        ) % {"day": done}
+    return _(
+        "On %(day)s, everything that this Sayso had recorded about the person with the "
+        "pseudonym below was erased, and the keys that opened the proofs of their decisions."
+    ) % {"day": done}
+
+
 def _sentence(says: Mapping[str, Any]) -> str:
     done = _day(str(says["done"]))
     if says.get("hold"):
         return _held(says["hold"], done)
     if says.get("taken"):
         return _taken(says["taken"], done)
-    if says["everything"] and says.get("retained"):
-        return _(
-            "On %(day)s, everything that this Sayso had recorded about the person with the "
-            "pseudonym below was erased, but for what a legal hold keeps sealed (it stands under "
-            "what is kept), and the keys that opened the proofs of their decisions."
-        ) % {"day": done}
     if says["everything"]:
-        return _(
-            "On %(day)s, everything that this Sayso had recorded about the person with the "
-            "pseudonym below was erased, and the keys that opened the proofs of their decisions."
-        ) % {"day": done}
+        return _everything(done, held=bool(says.get("retained")))
     if says["kind"]:
         kind = str(says["kind"])
         return _(
