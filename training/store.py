@@ -293,7 +293,7 @@ def _end_keys(places: Sequence[ring.Place], retired: Sequence[uuid.UUID]) -> Non
         # No row is ever added to a week that has passed, so its empty key can go for good.
         if place.week < this_week and not Episode.objects.filter(**_columns(place)).exists():
             ring.destroy(place.owner, place.purpose, place.epoch, place.week)
-    ring.settle()
+    ring.settle_if_cheap()
 
 
 def _note_gone(retired: Sequence[uuid.UUID]) -> int:

@@ -85,6 +85,12 @@ def press_anew() -> bool:
     return press()
 
 
+def press_if_cheap() -> None:
+    """Press it on SQLite; on PostgreSQL that locks the tables, and the sweep does it for many."""
+    if connections["keys"].vendor == "sqlite":
+        press()
+
+
 def left() -> set[str]:
     """Return the codes of what pressing does not reach: PostgreSQL's write-ahead log."""
     return set() if connections["keys"].vendor == "sqlite" else {LEFT}

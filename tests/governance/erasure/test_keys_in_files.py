@@ -7,10 +7,10 @@ from django.db import connections
 
 from governance import clock
 from governance.consent import decisions
-from governance.erasure import run
+from governance.erasure import run, tasks
 from governance.erasure.certificate import NOT_COVERED
 from governance.erasure.models import Erasure, ErasureState
-from governance.keys import pressing
+from governance.keys import pressing, ring
 from governance.keys.models import WeekKey
 from governance.signing import decode
 from tests.governance.keys.key_files import a_reader, lies_in_files
@@ -44,3 +44,13 @@ def test_where_the_key_store_has_a_log_that_nobody_presses_the_certificate_says_
     said = json.loads(decode(erasure.certificate["payload"]))["not_covered"]
     assert (pressing.LEFT in said) == (connections["keys"].vendor == "postgresql")
     assert set(said) <= set(NOT_COVERED)
+
+
+def test_the_next_sweep_presses_what_went_without_an_erasure(person, device):
+    batches.work(batches.accept(person, device))
+    key = WeekKey.objects.get(pk=Episode.objects.get().key)
+    wrapped = bytes(key.wrapped)
+    ring.renew(ring.place_of(key))
+    ring.destroy_retired([key.pk])
+    tasks.sweep()
+    assert not lies_in_files(wrapped)

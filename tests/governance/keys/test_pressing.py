@@ -78,6 +78,7 @@ def test_an_account_that_may_not_press_is_told_of_and_nothing_is_certified():
     role = f"reads_{uuid.uuid4().hex}"
     asked(f"CREATE ROLE {role}")
     try:
+        asked(f"GRANT USAGE ON SCHEMA public TO {role}")
         asked(f"GRANT SELECT ON ALL TABLES IN SCHEMA public TO {role}")
         asked(f"SET ROLE {role}")
         assert not ring.settle()
