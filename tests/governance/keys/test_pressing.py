@@ -1,6 +1,7 @@
 """A destroyed key is in no file of the key store once settling says so."""
 
 import uuid
+from contextlib import closing
 
 import pytest
 from django.db import connections, transaction
@@ -108,3 +109,17 @@ def test_tables_are_not_written_anew_where_no_key_went():
     ring.destroy("a" * 64)
     assert ring.settle()
     assert asked("SELECT relfilenode FROM pg_class WHERE relname = 'keys_weekkey'") != before
+
+
+@on_postgres
+def test_a_writer_in_another_database_of_the_cluster_holds_nothing_up():
+    wrapped = week_keys("a" * 64, 3)[2]
+    other = connections["keys"].copy()
+    other.settings_dict = {**other.settings_dict, "NAME": "postgres"}
+    with closing(other), other.cursor() as cursor:
+        cursor.execute("BEGIN")
+        cursor.execute("SELECT pg_current_xact_id()")
+        ring.destroy("a" * 64)
+        assert ring.settle()
+        cursor.execute("ROLLBACK")
+    assert not lies_in_files(wrapped)
