@@ -178,7 +178,7 @@ def log_keys(given: str) -> list[tuple[str | None, bytes]]:
     if not is_verifier_key(given.strip()):
         text = read_text(given)
     if text.lstrip().startswith("{"):
-        return log_keys_of(json_text(text))
+        return log_keys_of(read_json(given))
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     return [verifier_key(line) for line in lines]
 
@@ -194,14 +194,6 @@ def is_verifier_key(text: str) -> bool:
     return text.count("+") >= 2 and "\n" not in text and not Path(text).exists()
 
 
-def json_text(text: str) -> dict[str, Any]:
-    """Read the JSON of a file of keys."""
-    try:
-        return dict(parsed(text))
-    except FAULTS as error:
-        raise Unreadable("The file of keys is not JSON.") from error
-
-
 def verifier_key(line: str, kind: int = 1) -> tuple[str, bytes]:
     """Return name and raw key of `name+hash+key`, whose kind is 1 for a log, 4 for a witness."""
     try:
@@ -209,15 +201,14 @@ def verifier_key(line: str, kind: int = 1) -> tuple[str, bytes]:
         raw = from64(key)
     except (ValueError, binascii.Error) as error:
         raise Unreadable("The public key is not of the form name+hash+key.") from error
-    made = hashlib.sha256(name.encode() + b"\n" + raw).hexdigest()[:8]
-    if len(raw) != 33 or raw[0] != kind or made != mark:
+    if len(raw) != 33 or raw[0] != kind or key_mark(name, raw).hex() != mark:
         raise Unreadable("The public key does not fit its own hash or is of another use.")
     return name, raw[1:]
 
 
-def key_mark(name: str, public: bytes) -> bytes:
-    """Return the four bytes by which a signature line names its key."""
-    return hashlib.sha256(name.encode() + b"\n\x01" + public).digest()[:4]
+def key_mark(name: str, raw: bytes) -> bytes:
+    """Return the four bytes by which a signature line names its key, whose kind comes first."""
+    return hashlib.sha256(name.encode() + b"\n" + raw).digest()[:4]
 
 
 def checkpoint(note: object, keys: list[tuple[str | None, bytes]]) -> tuple[str, int, bytes]:
@@ -252,7 +243,7 @@ def signed_by(line: str, text: str, origin: str, keys: list[tuple[str | None, by
         return False
     return any(
         name in (None, origin)
-        and raw[:4] == key_mark(origin, public)
+        and raw[:4] == key_mark(origin, b"\x01" + public)
         and verified(public, raw[4:], text.encode())
         for name, public in keys
     )
@@ -278,8 +269,7 @@ def cosignature(line: str, text: str, name: str, raw: bytes) -> int | None:
         signature = from64(parts[2])
     except (ValueError, binascii.Error):
         return None
-    mark = hashlib.sha256(name.encode() + b"\n" + raw).digest()[:4]
-    if len(signature) != 76 or signature[:4] != mark:
+    if len(signature) != 76 or signature[:4] != key_mark(name, raw):
         return None
     at = int.from_bytes(signature[4:12], "big")
     message = f"cosignature/v1\ntime {at}\n{text}".encode()
@@ -523,12 +513,12 @@ def do_proof(asked: argparse.Namespace) -> str:
 
 
 def listed_leaf(proof: dict[str, Any]) -> bytes:
-    """Return the leaf of the entry of a proof; it may be a line of a full export."""
-    entry = proof["entry"]
-    beside = {"type": "entry", "index": proof["index"], "leaf": entry.get("leaf")}
-    made = leaf_of(only({**beside, **entry}, LINES["entry"]))
-    if {**beside, **entry} != {**entry, **beside} or entry.get("leaf", made.hex()) != made.hex():
-        raise ValueError("the line is of another entry")
+    """Return the leaf of the entry of a proof: its fields, or a line of an export that fits."""
+    entry = {name: proof["entry"][name] for name in ENTRY}
+    made = leaf_of(entry)
+    fits = {"type": "entry", "leaf": made.hex(), "index": proof["index"], "path": proof["path"]}
+    if {**entry, **fits, **proof["entry"]} != {**entry, **fits}:
+        raise ValueError("another field, or another value")
     return made
 
 
@@ -659,8 +649,8 @@ def refused(
     allowed = said["act"] in ("consent-given", "consent-narrowed") and said["role"] == "employee"
     later = aware(told["at"]) >= since and told["details"]["epoch"] == grant["epoch"]
     covers = set(grant["kinds"]) <= set(told["details"]["kinds"])
-    there = inclusion(index, size, leaf, path, root)
-    return [] if allowed and later and covers and there else more
+    shown = allowed and later and covers and inclusion(index, size, leaf, path, root)
+    return [] if shown else more
 
 
 def aware(text: object) -> datetime:
@@ -671,9 +661,10 @@ def aware(text: object) -> datetime:
     return found
 
 
-def decision(
-    path: str, keys: str, lease: dict[str, Any]
-) -> tuple[str, datetime, str, set[str] | None]:
+Decision = tuple[str, datetime, str, set[str] | None]
+
+
+def decision(path: str, keys: str, lease: dict[str, Any]) -> Decision:
     """Return which stretch of consent, when, who has signed it, and the kinds left, if any were."""
     if read_json(path).get("type") == WITHDRAWAL:
         says = of_device(path, lease)
@@ -773,11 +764,11 @@ def do_release(asked: argparse.Namespace) -> str:
         rows = (
             files.items() if isinstance(files, dict) else [(f["path"], f["sha256"]) for f in files]
         )
-        listed = {str(name): str(expected) for name, expected in rows}
+        listed = [(str(name), str(expected)) for name, expected in rows]
     except FAULTS as error:
         raise Unreadable("A row of the manifest lacks a path or a hash.") from error
     folder, names = Path(asked.folder), set()
-    for name, expected in listed.items():
+    for name, expected in listed:
         path = folder / name
         if not path.resolve().is_relative_to(folder.resolve()) or not path.is_file():
             raise Wrong(f"The file {name} is missing.")
@@ -835,10 +826,7 @@ TAIL = 2_000_000
 """Bytes of a file from its end that are read for the feed."""
 
 
-FORGOTTEN = (
-    "state.json is {} what checkpoints.jsonl says that this witness has cosigned. It could sign a "
-    "second history, so it does not begin. Make a new witness: another folder, another name."
-)
+FORGOTTEN = "state.json is {} checkpoints.jsonl says. Make a new witness: see witness.md."
 
 
 class Answer(Exception):
@@ -943,8 +931,7 @@ class Witness:
         return f"\u2014 {self.name} {base64.b64encode(raw).decode()}\n"
 
     def _mark(self) -> bytes:
-        raw = b"\x04" + self.private.public_key().public_bytes_raw()
-        return hashlib.sha256(self.name.encode() + b"\n" + raw).digest()[:4]
+        return key_mark(self.name, b"\x04" + self.private.public_key().public_bytes_raw())
 
     def _state(self) -> dict[str, dict[str, Any]]:
         path = self.folder / "state.json"
@@ -958,7 +945,7 @@ class Witness:
                 origin, text, root = json.loads(line)["note"].split("\n")[:3]
                 size, last = int(text), state.get(origin, {"size": -1, "root": ""})
                 if size > last["size"]:
-                    raise Unreadable(FORGOTTEN.format("older than"))
+                    raise Unreadable(FORGOTTEN.format("older than what"))
                 if size == last["size"] and from64(root).hex() != last["root"]:
                     raise Unreadable(FORGOTTEN.format("of another tree than"))
         except FAULTS as error:

@@ -139,6 +139,34 @@ def test_an_export_that_was_changed_does_not_hold(log, exported, verify, change)
     assert verify(*EXPORT)[0] == 1
 
 
+MORE = {
+    "a kind that no export has": '{"type":"note","text":"Hanna"}',
+    "without a kind": '{"index":0}',
+    "a second checkpoint": '{"type":"checkpoint","size":0,"note":""}',
+    "no object": "[]",
+    "a name twice": '{"type":"leaf","type":"leaf","index":0,"leaf":""}',
+}
+
+
+@pytest.mark.parametrize("more", MORE)
+def test_a_line_that_no_hash_covers_is_not_passed_over(log, exported, verify, more):
+    (log / "export.jsonl").write_text("".join([*exported, MORE[more] + "\n"]))
+    code, said = verify(*EXPORT)
+    assert (code, f"Line {len(exported) + 1} of the export" in said) == (2, True)
+
+
+@pytest.mark.parametrize("kind", ["entry", "leaf", "checkpoint"])
+def test_a_field_that_no_hash_covers_is_named(log, exported, verify, kind):
+    at = next(n for n, line in enumerate(exported) if f'"type":"{kind}"' in line)
+    exported[at] = json.dumps(json.loads(exported[at]) | {"actor": "Hanna"}) + "\n"
+    (log / "export.jsonl").write_text("".join(exported))
+    code, said = verify(*EXPORT)
+    assert (code, f"Line {at + 1} of the export has a field that none has: 'actor'" in said) == (
+        2,
+        True,
+    )
+
+
 def test_an_export_that_is_none_could_not_be_checked(log, verify):
     (log / "export.jsonl").write_text("no JSON")
     assert verify(*EXPORT)[0] == 2

@@ -166,6 +166,33 @@ def test_it_does_not_begin_with_less_than_it_has_cosigned(witness):
     assert "older" in second(witness).stdout
 
 
+def test_it_does_not_begin_with_another_tree_of_the_size_that_it_has_cosigned(witness):
+    kept = witness.folder / "kept"
+    witness.add(push(0, TWO, LOG.note(TWO)))
+    witness.add(push(2, FIVE, LOG.note(FIVE)))
+    witness.kill()
+    state = json.loads((kept / "state.json").read_text())
+    state[LOG.origin]["root"] = verify.from64(LOG.note(OTHER).split("\n")[2]).hex()
+    (kept / "state.json").write_text(json.dumps(state))
+    ended = second(witness)
+    assert (ended.returncode, ended.stderr) == (2, "")
+    assert "state.json is of another tree than checkpoints.jsonl says" in ended.stdout
+
+
+def test_what_it_cosigned_long_ago_is_found_among_much_of_another_log(witness):
+    kept = witness.folder / "kept"
+    witness.add(push(0, TWO, LOG.note(TWO)))
+    witness.kill()
+    (kept / "state.json").unlink()
+    other = json.dumps({"at": "", "note": Log("other.example/log").note([])})
+    with (kept / "checkpoints.jsonl").open("a") as file:
+        file.write(f"{other}\n" * (verify.FEED_MOST + 1))
+    (kept / "state.json").write_text(
+        json.dumps({"other.example/log": {"size": 0, "root": verify.EMPTY}})
+    )
+    assert "older" in second(witness).stdout
+
+
 def test_what_cannot_be_kept_is_not_cosigned(witness):
     if Path("/proc/self").stat().st_uid == 0:
         (witness.folder / "kept" / "state.json.new").mkdir()  # root may write anywhere
