@@ -21,6 +21,7 @@ from tests.pages.kept import keep
 
 NOBODY = "Nobody outside watches this log: whoever administers this server could write it anew."
 HELD = "Not even the administrator"
+ON_WHOSE_WORD = "is what the settings of this server say, and its administrator writes them."
 ONCE = re.compile(r'name="csrfmiddlewaretoken" value="[^"]+"')
 PLACES = {
     "compliance:log": Role.COMPLIANCE,
@@ -69,6 +70,8 @@ def test_a_witness_that_cosigned_is_named_with_its_word(name, read, witness):
     assert "witness.example" in page
     assert "It has cosigned within the last three hours." in page
     assert HELD in page
+    assert ON_WHOSE_WORD in page
+    assert "Know whose computer each witness is" in page
     assert NOBODY not in page
 
 
