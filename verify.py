@@ -456,8 +456,9 @@ def do_checkpoint(asked: argparse.Namespace) -> str:
     keys = log_keys(asked.key)
     origin, size, root = checkpoint(read_text(asked.file), keys)
     if not asked.older:
-        said = f"The log {origin} has signed that it had {size} entries, with the root "
-        said += f"{root.hex()}."
+        said = (
+            f"The log {origin} has signed that it had {size} entries, with the root {root.hex()}."
+        )
         return said + cosigned(read_text(asked.file), asked.witness, asked.within)
     old_origin, old_size, old_root = checkpoint(read_text(asked.older), keys)
     if old_origin != origin:
@@ -826,7 +827,9 @@ TAIL = 2_000_000
 """Bytes of a file from its end that are read for the feed."""
 
 
-FORGOTTEN = "state.json is {} checkpoints.jsonl says. Make a new witness: see witness.md."
+FORGOTTEN = (
+    "state.json is {}. It could sign a second history: see witness.md, Refused at its start."
+)
 
 
 class Answer(Exception):
@@ -941,13 +944,15 @@ class Witness:
         """Do not begin with less than was cosigned: a second history could be signed then."""
         try:
             state = self._state()
+            if (self.folder / "witness.key").exists() > (self.folder / "state.json").exists():
+                raise Unreadable(FORGOTTEN.format("older than what it cosigned, or gone"))
             for line in self._all_cosigned():
                 origin, text, root = json.loads(line)["note"].split("\n")[:3]
                 size, last = int(text), state.get(origin, {"size": -1, "root": ""})
                 if size > last["size"]:
-                    raise Unreadable(FORGOTTEN.format("older than what"))
+                    raise Unreadable(FORGOTTEN.format("older than checkpoints.jsonl"))
                 if size == last["size"] and from64(root).hex() != last["root"]:
-                    raise Unreadable(FORGOTTEN.format("of another tree than"))
+                    raise Unreadable(FORGOTTEN.format("of another tree than checkpoints.jsonl"))
         except FAULTS as error:
             raise Unreadable("What this witness has kept cannot be read.") from error
 
@@ -991,6 +996,9 @@ class Witness:
     def _private(self) -> Ed25519PrivateKey:
         path = self.folder / "witness.key"
         if not path.exists():
+            durably(
+                self.folder / "state.json", json.dumps(self._state())
+            )  # from now on it is there
             made = Ed25519PrivateKey.generate().private_bytes_raw()
             durably(path, base64.b64encode(made).decode())
         return Ed25519PrivateKey.from_private_bytes(from64(path.read_text().strip()))

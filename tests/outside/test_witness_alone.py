@@ -176,7 +176,24 @@ def test_it_does_not_begin_with_another_tree_of_the_size_that_it_has_cosigned(wi
     (kept / "state.json").write_text(json.dumps(state))
     ended = second(witness)
     assert (ended.returncode, ended.stderr) == (2, "")
-    assert "state.json is of another tree than checkpoints.jsonl says" in ended.stdout
+    assert "state.json is of another tree than checkpoints.jsonl." in ended.stdout
+
+
+def test_it_does_not_begin_with_its_key_alone(witness):
+    kept = witness.folder / "kept"
+    witness.add(push(0, TWO, LOG.note(TWO)))
+    witness.kill()
+    (kept / "state.json").unlink()
+    (kept / "checkpoints.jsonl").unlink()
+    ended = second(witness)
+    assert (ended.returncode, "or gone" in ended.stdout) == (2, True)
+
+
+def test_it_begins_again_before_it_has_cosigned_anything(witness):
+    key = witness.key
+    witness.kill()
+    assert witness.start().key == key
+    assert witness.add(push(0, TWO, LOG.note(TWO))).status_code == 200
 
 
 def test_what_it_cosigned_long_ago_is_found_among_much_of_another_log(witness):
