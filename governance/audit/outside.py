@@ -82,7 +82,9 @@ def _write(folder: Path, note: str) -> None:
     descriptor = os.open(folder / HISTORY, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600)
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX)
-        os.write(descriptor, (_unbroken(descriptor) + line).encode())
+        rest = (_unbroken(descriptor) + line).encode()
+        while rest:  # the system may take less at a time than it is given
+            rest = rest[os.write(descriptor, rest) :]
         os.fsync(descriptor)
         _replace(folder / NEWEST, note)
     finally:

@@ -1,5 +1,7 @@
 """Every entry gets one place, without a gap, and an append touches the right edge alone."""
 
+import os
+
 import pytest
 from django.db import connection, transaction
 from django.db.utils import DatabaseError
@@ -92,6 +94,16 @@ def test_a_line_that_a_crash_cut_off_spoils_no_other(own_log):
     write(1)
     sequencer.run()
     assert outside.newest() == AuditCheckpoint.objects.get(size=2).note
+
+
+def test_a_checkpoint_is_written_whole_though_the_system_takes_little_at_a_time(
+    own_log, monkeypatch
+):
+    take = os.write
+    monkeypatch.setattr(outside.os, "write", lambda file, data: take(file, bytes(data)[:7]))
+    write(1)
+    sequencer.run()
+    assert outside.newest() == AuditCheckpoint.objects.get().note
 
 
 def test_a_second_folder_gets_the_same(own_log, settings, tmp_path):
