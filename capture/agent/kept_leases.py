@@ -58,7 +58,8 @@ class KeptLeases:
             if descriptor is None:
                 raise OSError("no file of leases")
             raw = self._stream.compress(_packed(envelope)) + self._stream.flush(zlib.Z_SYNC_FLUSH)
-            os.write(descriptor, raw)
+            while raw:  # the system may take less at a time than it is given
+                raw = raw[os.write(descriptor, raw) :]
             os.fsync(descriptor)
 
     def all(self) -> Iterator[Envelope]:

@@ -10,6 +10,7 @@ from pathlib import Path
 from django.conf import settings
 
 from governance.audit.checkpoints import Checkpoint
+from governance.keys import whole
 
 HISTORY = "checkpoints.jsonl"
 NEWEST = "checkpoint.txt"
@@ -82,9 +83,7 @@ def _write(folder: Path, note: str) -> None:
     descriptor = os.open(folder / HISTORY, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600)
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX)
-        rest = (_unbroken(descriptor) + line).encode()
-        while rest:  # the system may take less at a time than it is given
-            rest = rest[os.write(descriptor, rest) :]
+        whole.write(descriptor, (_unbroken(descriptor) + line).encode())
         os.fsync(descriptor)
         _replace(folder / NEWEST, note)
     finally:

@@ -15,6 +15,7 @@ from django.db import IntegrityError, transaction
 
 from governance import clock, signing
 from governance.errors import Refusal
+from governance.keys import whole
 from governance.keys.models import IntakeKey
 
 LIFE = timedelta(days=7)
@@ -105,7 +106,7 @@ def _write(file: Path, raw: bytes) -> None:
     file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     descriptor = os.open(file, os.O_WRONLY | os.O_CREAT, 0o600)
     try:
-        os.write(descriptor, raw)
+        whole.write(descriptor, raw)
         os.fsync(descriptor)
     finally:
         os.close(descriptor)

@@ -4,7 +4,6 @@ A line that was cut off while it was written is ended before the next one follow
 over when the file is read: it is no JSON, since a whole line ends with its last brace.
 """
 
-import errno
 import fcntl
 import json
 import os
@@ -16,6 +15,8 @@ from itertools import islice
 from pathlib import Path
 
 from django.conf import settings
+
+from governance.keys import whole
 
 Line = dict[str, str]
 TAIL = 4096
@@ -83,7 +84,7 @@ def add(descriptor: int, lines: Iterable[str]) -> None:
     """
     rest = iter(lines)
     while part := "".join(islice(rest, AT_ONCE)):
-        _write(descriptor, (_unbroken(descriptor) + part).encode())
+        whole.write(descriptor, (_unbroken(descriptor) + part).encode())
 
 
 def newest(descriptor: int) -> Entry | None:
@@ -139,13 +140,3 @@ def _unbroken(descriptor: int) -> str:
     """Return a line's end if the last write was cut off, so that the next line stands alone."""
     size = os.fstat(descriptor).st_size
     return "" if size == 0 or os.pread(descriptor, 1, size - 1) == b"\n" else "\n"
-
-
-def _write(descriptor: int, data: bytes) -> None:
-    """Write all of it: the system may take less at a time than it is given."""
-    rest = memoryview(data)
-    while rest:
-        taken = os.write(descriptor, rest)
-        if not taken:
-            raise OSError(errno.ENOSPC, "nothing was taken")
-        rest = rest[taken:]

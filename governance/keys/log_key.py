@@ -13,6 +13,7 @@ from django.conf import settings
 
 from governance import signing
 from governance.errors import Refusal
+from governance.keys import whole
 
 _mine = False
 
@@ -111,7 +112,7 @@ def _replace(lines: dict[str, str]) -> None:
 
 def _write(descriptor: int, raw: bytes) -> None:
     try:
-        os.write(descriptor, raw)
+        whole.write(descriptor, raw)
         os.fsync(descriptor)
     finally:
         os.close(descriptor)

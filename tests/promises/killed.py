@@ -20,6 +20,7 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from datetime import timedelta
 from pathlib import Path
+from types import SimpleNamespace
 
 import django
 
@@ -35,7 +36,7 @@ from governance.directory.models import Employee, User  # noqa: E402
 from governance.erasure import begin, run  # noqa: E402
 from governance.erasure.models import Erasure  # noqa: E402
 from governance.holdings import walk  # noqa: E402
-from governance.keys import ledger, ledger_file  # noqa: E402
+from governance.keys import ledger, ledger_file, whole  # noqa: E402
 from governance.keys.models import Deletion, WeekKey  # noqa: E402
 from governance.purposes.kinds import Kind  # noqa: E402
 from governance.signing import decode  # noqa: E402
@@ -150,7 +151,7 @@ class Killer:
 
     def at_the_file(self) -> None:
         """Count what is done there too."""
-        held, write = ledger_file.held, ledger_file._write
+        held, write = ledger_file.held, whole.write
 
         def before():
             if self.counted():
@@ -163,7 +164,8 @@ class Killer:
                 self.end()
             write(descriptor, data)
 
-        ledger_file.held, ledger_file._write = before, in_the_middle
+        ledger_file.held = before
+        ledger_file.whole = SimpleNamespace(write=in_the_middle)  # of this file alone
 
     def end(self) -> None:
         with self.note.open("a") as file:

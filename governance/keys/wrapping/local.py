@@ -14,7 +14,7 @@ from pathlib import Path
 from django.conf import settings
 
 from governance.errors import Refusal
-from governance.keys import sealing
+from governance.keys import sealing, whole
 from governance.keys.models import OwnerSecret, PersonKey, SigningKey, WeekKey
 
 MAGIC = b"\x00SW1"
@@ -182,7 +182,7 @@ def _write(path: Path, text: str) -> None:
     """Write over what is there, durably, for this account alone."""
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT, 0o600)
     try:
-        os.write(descriptor, text.encode())
+        whole.write(descriptor, text.encode())
         os.ftruncate(descriptor, len(text))
         os.fsync(descriptor)
     finally:
