@@ -4,20 +4,19 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('governance', '0023_entries_by_two_of_act_role_and_purpose'),
+        ("governance", "0023_entries_by_two_of_act_role_and_purpose"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='legalhold',
-            name='opened',
+            model_name="legalhold",
+            name="opened",
             field=models.JSONField(default=list),
         ),
         migrations.AddField(
-            model_name='legalhold',
-            name='opening_keys',
+            model_name="legalhold",
+            name="opening_keys",
             field=models.PositiveIntegerField(default=0),
         ),
     ]
