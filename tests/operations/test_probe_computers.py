@@ -22,7 +22,8 @@ SHORT = (
     "probing.GONE, probing.STORED, probing.GRANTED = 60.0, 60.0, 60.0\n"
     "late.AGAIN = 0.5\n"
     "from django.core.cache import cache\n"
-    "cache.delete_many(list(cache._cache.get_client().scan_iter(match='*tries:*')))\n"
+    "line = cache._cache.get_client(write=True)\n"
+    "line.delete('none', *line.scan_iter(match='*tries:*'))\n"
 )
 FOUND = """
 from governance.accountability.models import ProbeRun
