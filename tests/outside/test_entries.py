@@ -141,7 +141,7 @@ def test_entries_under_an_older_checkpoint_need_its_own_paths(own):
 
 def test_a_checkpoint_of_another_key_or_of_none_is_found(own, capsys):
     stranger = (
-        verify.key_mark("x", b"\1" * 32).hex() + "+AQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEB"
+        verify.key_mark("x", b"\1" * 33).hex() + "+AQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEB"
     )
     (own / "log-key.txt").write_text(f"x+{stranger}\n")
     assert asked(own) == 1

@@ -183,10 +183,12 @@ def test_two_cases_are_equal_on_the_way_to_the_certificate(seen, officer):
         seen.each(lambda request, _person: executing.begin(request.pk))
         seen.each(advance)
     with clock.at(MOMENT + timedelta(hours=2)):
-        # The log of SQLite cannot be pressed flat inside the transaction of a test.
+        # Inside the transaction of a test the log of SQLite cannot be pressed flat, and nothing
+        # is committed that could be written outside.
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(run, "settle_main", lambda: True)
             patch.setattr(run.ring, "settle", lambda: True)
+            patch.setattr(run.ledger, "follow", lambda: True)
             seen.each(advance)
         seen.each(lambda request, _person: executing.finish(request.pk))
     assert [request.state for request in seen.asked] == ["fulfilled", "fulfilled"]
