@@ -137,9 +137,8 @@ class Tester:
         chosen = any(option.startswith(("-n", "-x", "--pdb")) for option in self.options)
         if chosen:
             return []
-        cores = str(
-            (os.cpu_count() or 1) + more
-        )  # files keep their order: the long ones come first
+        # Files keep their order, since the long ones come first.
+        cores = str((os.cpu_count() or 1) + more)
         return ["-n", cores, "--dist", "loadfile", "--no-loadscope-reorder"]
 
     def _pytest(
