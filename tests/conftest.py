@@ -111,7 +111,9 @@ LONG = frozenset(
         "test_identity_first.py",
         "test_accepted_is_kept.py",
         "test_nothing_readable.py",
+        "test_outages.py",
         "test_probe_computers.py",
+        "test_real_workers.py",
         "test_wire_alike.py",
     }
 )
