@@ -83,17 +83,11 @@ def _write(folder: Path, note: str) -> None:
     descriptor = os.open(folder / HISTORY, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600)
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX)
-        whole.write(descriptor, (_unbroken(descriptor) + line).encode())
+        whole.write(descriptor, (whole.unbroken(descriptor) + line).encode())
         os.fsync(descriptor)
         _replace(folder / NEWEST, note)
     finally:
         os.close(descriptor)
-
-
-def _unbroken(descriptor: int) -> str:
-    """Return a line's end if the last write was cut off, so that the next line stands alone."""
-    size = os.fstat(descriptor).st_size
-    return "" if size == 0 or os.pread(descriptor, 1, size - 1) == b"\n" else "\n"
 
 
 def _replace(path: Path, text: str) -> None:

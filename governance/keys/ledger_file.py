@@ -84,7 +84,7 @@ def add(descriptor: int, lines: Iterable[str]) -> None:
     """
     rest = iter(lines)
     while part := "".join(islice(rest, AT_ONCE)):
-        whole.write(descriptor, (_unbroken(descriptor) + part).encode())
+        whole.write(descriptor, (whole.unbroken(descriptor) + part).encode())
 
 
 def newest(descriptor: int) -> Entry | None:
@@ -134,9 +134,3 @@ def _entry(text: bytes) -> Entry | None:
         return Entry(int(row["number"]), str(row["head"]), dict(row["line"]))
     except (ValueError, KeyError, TypeError):
         return None
-
-
-def _unbroken(descriptor: int) -> str:
-    """Return a line's end if the last write was cut off, so that the next line stands alone."""
-    size = os.fstat(descriptor).st_size
-    return "" if size == 0 or os.pread(descriptor, 1, size - 1) == b"\n" else "\n"

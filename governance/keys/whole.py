@@ -19,3 +19,9 @@ def write(descriptor: int, data: bytes) -> None:
         if not taken:
             raise OSError(errno.ENOSPC, "nothing was taken")
         rest = rest[taken:]
+
+
+def unbroken(descriptor: int) -> str:
+    """Return a line's end if the last write was cut off, so that the next line stands alone."""
+    size = os.fstat(descriptor).st_size
+    return "" if size == 0 or os.pread(descriptor, 1, size - 1) == b"\n" else "\n"

@@ -7,7 +7,7 @@ import shutil
 import subprocess
 import tempfile
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass, field
@@ -19,7 +19,7 @@ from operations.launch.words import CannotStart, say
 
 LOCKS = ("requirements.txt", "requirements-dev.txt")
 GROUPS = ("lint", "unit", "postgres", "browser", "desktop", "chaos")
-TOGETHER = (("chaos",), ("browser",), ("desktop",))
+TOGETHER = ("browser", "desktop", "chaos")
 """Groups that mostly wait, and so run beside each other; each says what came of it at its end."""
 MARKED = ("postgres", "browser", "desktop", "chaos")
 ON_BOTH = ("tests/governance", "tests/redaction", "tests/training")
@@ -77,13 +77,13 @@ def run(arguments: Sequence[str]) -> int:
         stack.callback(shutil.rmtree, state, ignore_errors=True)
         account = Account()
         tester = Tester(places, state, account, options, stack)
-        rows = [[group for group in row if group in groups] for row in TOGETHER]
-        beside = [group for row in rows for group in row]
         for group in GROUPS:
-            if group in groups and group not in beside:
+            if group in groups and group not in TOGETHER:
                 tester.run(group)
-        with ThreadPoolExecutor(len(rows)) as threads:
-            for ended in [threads.submit(_each, tester.run, row) for row in rows]:
+        with ThreadPoolExecutor(len(TOGETHER)) as threads:
+            for ended in [
+                threads.submit(tester.run, group) for group in TOGETHER if group in groups
+            ]:
                 ended.result()
     return _add_up(account)
 
@@ -160,7 +160,7 @@ class Tester:
             *self.options,
         ]
         told = {**self._environment(), "SAYSO_TALLY": str(tally), **(more or {})}
-        if not any(what in row for row in TOGETHER):
+        if what not in TOGETHER:
             code = subprocess.run(command, cwd=self.places.root, env=told, check=False).returncode
             self.account.add(tally, what, code)
             return
@@ -200,12 +200,6 @@ class Tester:
     def _environment(self) -> dict[str, str]:
         """Return the caller's variables without those that would point at real data."""
         return {key: text for key, text in os.environ.items() if key not in STATE_VARIABLES}
-
-
-def _each(call: Callable[[str], None], names: Sequence[str]) -> None:
-    """Call for each name, one after the other."""
-    for name in names:
-        call(name)
 
 
 def _add_up(account: Account) -> int:

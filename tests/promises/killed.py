@@ -165,7 +165,8 @@ class Killer:
             write(descriptor, data)
 
         ledger_file.held = before
-        ledger_file.whole = SimpleNamespace(write=in_the_middle)  # of this file alone
+        # Of this file alone.
+        ledger_file.whole = SimpleNamespace(write=in_the_middle, unbroken=whole.unbroken)
 
     def end(self) -> None:
         with self.note.open("a") as file:
