@@ -1,17 +1,23 @@
-"""`python -m redaction.engine`: a line for each line."""
+"""`python -m redaction.engine`: a line for each line.
+
+Two tests start the real process; the others call what it calls, with the engine loaded once.
+"""
 # ruff: noqa: RUF001
 
+import io
 import json
 import subprocess
 import sys
+from contextlib import redirect_stderr, redirect_stdout
+from subprocess import CompletedProcess
 
 import pytest
 
-from redaction.engine import __main__
+from redaction.engine import Engine, __main__
 from redaction.engine.policy import DEFAULT
 
 
-def run(lines, *options):
+def started(lines, *options):
     return subprocess.run(
         [sys.executable, "-m", "redaction.engine", *options],
         input=lines,
@@ -21,11 +27,32 @@ def run(lines, *options):
     )
 
 
+@pytest.fixture(scope="module")
+def engine():
+    return Engine.load()
+
+
+@pytest.fixture
+def run(engine, monkeypatch):
+    """The command in this process: bytes in, bytes out, its exit code."""
+    load = Engine.load
+    monkeypatch.setattr(Engine, "load", lambda path: load(path) if path else engine)
+
+    def called(lines, *options):
+        out, err = (io.TextIOWrapper(io.BytesIO(), write_through=True) for _ in range(2))
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(lines)))
+        with redirect_stdout(out), redirect_stderr(err):
+            code = __main__.main(options)
+        return CompletedProcess(options, code, out.buffer.getvalue(), err.buffer.getvalue())
+
+    return called
+
+
 def test_each_line_is_answered_in_its_order_with_offsets_of_the_input():
     texts = ["Contact Tobias Lindqvist", "Save As", "to ｊａｎｅ＠ｈｏｓｔ．ｌｏｃａｌ 🙂 now", ""]
-    done = run("".join(json.dumps({"text": text}) + "\n" for text in texts).encode())
+    done = started("".join(json.dumps({"text": text}) + "\n" for text in texts).encode())
     rows = [json.loads(line) for line in done.stdout.splitlines()]
-    assert (done.returncode, len(rows)) == (0, 4)
+    assert (done.returncode, done.stderr, len(rows)) == (0, b"", 4)
     assert rows[0] == {
         "text": "Contact <PERSON_1>",
         "spans": [{"start": 8, "end": 24, "type": "PERSON"}],
@@ -48,14 +75,14 @@ def test_what_is_not_json_is_named_by_its_number(bad):
 
 
 def test_what_is_not_json_ends_with_code_2_and_one_line():
-    done = run(b'{"text": "Save As"}\nnot json\n{"text": "x"}\n')
+    done = started(b'{"text": "Save As"}\nnot json\n{"text": "x"}\n')
     assert done.returncode == 2
     assert len(done.stderr.splitlines()) == 1
     assert b"line 2" in done.stderr
     assert len(done.stdout.splitlines()) == 1
 
 
-def test_a_withheld_text_says_so_and_shows_nothing():
+def test_a_withheld_text_says_so_and_shows_nothing(run):
     done = run(
         json.dumps({"text": "Bitte rufen Sie Herrn Meier zurück"}).encode(), "--language", "de"
     )
@@ -63,7 +90,7 @@ def test_a_withheld_text_says_so_and_shows_nothing():
     assert (row["text"], row["withheld"]) == ("<WITHHELD>", True)
 
 
-def test_directory_and_explain(tmp_path):
+def test_directory_and_explain(run, tmp_path):
     names = tmp_path / "names.txt"
     names.write_text("Karin Excel\n")
     done = run(b'{"text": "Open the Excel list"}\n', "--directory", str(names), "--explain")
@@ -73,18 +100,18 @@ def test_directory_and_explain(tmp_path):
 
 
 @pytest.mark.parametrize("option", ["--directory", "--policy"])
-def test_a_file_that_is_not_there_is_named_in_one_line(option, tmp_path):
+def test_a_file_that_is_not_there_is_named_in_one_line(run, option, tmp_path):
     done = run(b"", option, str(tmp_path / "none"))
     assert (done.returncode, len(done.stderr.splitlines())) == (2, 1)
 
 
-def test_lone_surrogates_and_nul_are_answered():
+def test_lone_surrogates_and_nul_are_answered(run):
     done = run(b'{"text": "a\\ud800b \\u0000 c"}\n')
     assert done.returncode == 0
     assert json.loads(done.stdout)["withheld"] is False
 
 
-def test_more_lines_than_a_batch_are_answered_in_their_order_up_to_the_one_that_is_wrong():
+def test_more_lines_than_a_batch_are_answered_in_their_order_up_to_the_one_that_is_wrong(run):
     lines = [json.dumps({"text": f"\U0001f642 ask Tobias about item {n}"}) for n in range(600)]
     done = run("\n".join([*lines, "{", lines[0]]).encode())
     rows = [json.loads(line) for line in done.stdout.splitlines()]
@@ -97,14 +124,14 @@ def test_more_lines_than_a_batch_are_answered_in_their_order_up_to_the_one_that_
         assert text[span["start"] : span["end"]] == "Tobias"
 
 
-def test_a_line_without_text_names_its_number_and_an_empty_input_is_answered_with_nothing():
+def test_a_line_without_text_names_its_number_and_an_empty_input_is_answered_with_nothing(run):
     done = run(b'{"text": "Save As"}\n\n')
     assert (done.returncode, b"line 2 " in done.stderr) == (2, True)
     done = run(b"")
     assert (done.returncode, done.stdout, done.stderr) == (0, b"", b"")
 
 
-def test_policy_is_taken_and_a_wrong_one_is_named_by_line_and_key(tmp_path):
+def test_policy_is_taken_and_a_wrong_one_is_named_by_line_and_key(run, tmp_path):
     own = tmp_path / "policy.yaml"
     own.write_text(DEFAULT.read_text().replace("forbidden: []", "forbidden: [Umbrella]"))
     done = run(b'{"text": "the umbrella"}\n', "--policy", str(own))
@@ -116,7 +143,7 @@ def test_policy_is_taken_and_a_wrong_one_is_named_by_line_and_key(tmp_path):
     assert len(done.stderr.splitlines()) == 1
 
 
-def test_nothing_else_is_written_and_no_stage_without_explain():
+def test_nothing_else_is_written_and_no_stage_without_explain(run):
     done = run(b'{"text": "ask Tobias"}\n')
     assert done.stderr == b""
     assert set(json.loads(done.stdout)["spans"][0]) == {"start", "end", "type"}

@@ -74,10 +74,11 @@ def test_a_part_that_stays_counts_as_stayed():
 
 
 def test_each_run_plants_others():
-    first, second = ({planter().make(Sort.NAME) for _ in range(300)} for _ in range(2))
+    one, other = planter(), planter()
+    first, second = ({run.make(Sort.NAME) for _ in range(300)} for run in (one, other))
     assert len(first & second) < 60  # short ones repeat by chance
-    assert not {planter().make(Sort.TOKEN) for _ in range(50)} & {
-        planter().make(Sort.TOKEN) for _ in range(50)
+    assert not {one.make(Sort.TOKEN) for _ in range(50)} & {
+        other.make(Sort.TOKEN) for _ in range(50)
     }
 
 
