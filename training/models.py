@@ -12,7 +12,8 @@ class Episode(models.Model):
     `wrapped` is that data key under the week key `key`; `sealed` is the padded body. Application,
     kinds, counts, date and part of day are inside. `accepted_at` is kept for 24 hours, for "the
     last 10 minutes"; after that nothing here is finer than a week but the days on which resting
-    and the episode end.
+    and the episode end. `after_hold` is the legal hold that was placed last on its person when it
+    was stored: a hold reaches what was stored before it alone.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -25,6 +26,7 @@ class Episode(models.Model):
     rests_until = models.DateField()
     goes_on = models.DateField()
     accepted_at = models.DateTimeField(null=True)
+    after_hold = models.UUIDField(null=True)
     key = models.UUIDField()
     wrapped = models.BinaryField()
     sealed = models.BinaryField()

@@ -14,7 +14,7 @@ from django.db.models import QuerySet
 
 from governance import clock
 from governance.consent import fence
-from governance.holds import keeping
+from governance.holds import keeping, reach
 from governance.keys import ring, sealing
 from governance.purposes.kinds import Kind
 from training import rows as inserting
@@ -66,6 +66,7 @@ def add(episodes: Sequence[NewEpisode]) -> int:
     before a row that needs it.
     """
     week = clock.week_of(clock.today())
+    holds = {owner: reach.newest(owner) for owner in {new.owner for new in episodes}}
     keys: dict[ring.Place, uuid.UUID] = {}
     rows = []
     for new in episodes:
@@ -79,6 +80,7 @@ def add(episodes: Sequence[NewEpisode]) -> int:
             policy_id=new.policy_id,
             rests_until=new.rests_until,
             accepted_at=new.accepted_at,
+            after_hold=holds[new.owner],
         )
         place = vault.place_of(row)
         if place not in keys:
@@ -281,6 +283,7 @@ def _replaced(row: Episode, stored: Stored, key_id: uuid.UUID, policy_id: str) -
         policy_id=policy_id,
         rests_until=row.rests_until,
         accepted_at=row.accepted_at,
+        after_hold=row.after_hold,
     )
     vault.seal(fresh, stored, key_id)
     return fresh

@@ -134,7 +134,9 @@ def piece_of(row: Episode) -> Piece | None:
         data_key = sealing.open_sealed(ring.key(row.key), bytes(row.wrapped), associated)
     except ring.KeyGone:
         return None
-    return Piece(row.id, row.purpose, row.week, data_key, associated, bytes(row.sealed))
+    return Piece(
+        row.id, row.purpose, row.week, row.after_hold, data_key, associated, bytes(row.sealed)
+    )
 
 
 def _to_bytes(stored: Stored) -> bytes:

@@ -52,6 +52,12 @@ def hold(owner: str, purposes_of_rows: Iterable[str]) -> Held:
     return Held({row.purpose: found for row in rows if (found := standing_of(row)) is not None})
 
 
+def hold_all(owner: str) -> None:
+    """Lock every consent of a person, so that nothing of theirs is being stored meanwhile."""
+    rows = Consent.objects.select_for_update(no_key=True).filter(owner=owner).order_by("purpose")
+    list(rows.values_list("pk", flat=True))
+
+
 def standing_of(consent: Consent) -> Standing | None:
     """Return what a consent allows now; None where it is not in force."""
     if consent.decision not in IN_FORCE:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from django.db.models import Model
 
-from governance.consent import receipts
+from governance.consent import fence, receipts
 from governance.consent.models import Consent, ConsentRecord, PersonState
 from governance.holdings.registry import Scope, register
 
@@ -33,6 +33,10 @@ class ConsentHolding:
             return 0
         gone, _ = PersonState.objects.filter(owner=scope.owner).delete()
         return gone
+
+    def fence(self, owner: str) -> None:
+        """Lock every consent of a person."""
+        fence.hold_all(owner)
 
     def expire(self) -> int:
         """Nothing here ends by itself but through renewal."""

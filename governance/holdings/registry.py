@@ -154,6 +154,7 @@ class Piece:
     Attributes:
         row: its id where it lies.
         week: the ISO week of its storing, such as `2026-W48`.
+        after_hold: the hold that was placed last on its person when it was stored; None: no hold.
         data_key: what its body is sealed under; it is passed on in memory and kept nowhere.
         associated: what the seal of the body is bound to.
     """
@@ -161,9 +162,19 @@ class Piece:
     row: uuid.UUID
     purpose: str
     week: str
+    after_hold: uuid.UUID | None
     data_key: bytes = field(repr=False)
     associated: bytes
     sealed: bytes
+
+
+@runtime_checkable
+class Fencing(Protocol):
+    """A holding whose rows whoever stores captured data locks first: the consents."""
+
+    def fence(self, owner: str) -> None:
+        """Let nothing of a person be stored until the caller's transaction ends."""
+        ...
 
 
 @runtime_checkable

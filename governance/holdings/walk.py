@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 
 from governance.holdings.registry import (
     Dated,
+    Fencing,
     Foretelling,
     Forgetful,
     Holdable,
@@ -90,6 +91,16 @@ def recalled(scope: Scope, holdings: Iterable[Holding] | None = None) -> set[Rec
     asked = all_holdings() if holdings is None else holdings
     recalling = (holding for holding in asked if isinstance(holding, Recalling))
     return {release for holding in recalling for release in holding.recalled(scope)}
+
+
+def fence(owner: str) -> None:
+    """Let nothing of a person be stored until the caller's transaction ends; call it first in it.
+
+    What is being stored is waited for.
+    """
+    for holding in all_holdings():
+        if isinstance(holding, Fencing):
+            holding.fence(owner)
 
 
 def hold(scope: Scope, keep: Callable[[Piece], object]) -> None:

@@ -17,7 +17,8 @@ from governance.audit.acts import Act, Outcome, Role
 from governance.audit.record import SYSTEM, About, Actor, record
 from governance.directory.actors import actor_of
 from governance.directory.models import Employee, User
-from governance.holds import ending, letters, matters, shares, terms
+from governance.holdings import walk
+from governance.holds import ending, letters, matters, reach, shares, terms
 from governance.holds.errors import (
     EmployersMatter,
     HoldNotThere,
@@ -101,7 +102,9 @@ def _proposed(employee: Employee, proposal: Proposal, by: User) -> LegalHold:
 
 @transaction.atomic
 def confirm(hold_id: uuid.UUID, by: User) -> LegalHold:
-    """Place a proposed hold: from here it holds, and the person is told at once.
+    """Place a proposed hold: it reaches what is stored by now, and the person is told at once.
+
+    Who is storing something of the person is waited for, and whoever would begin to waits.
 
     Raises:
         HoldNotThere: it is not proposed any more.
@@ -109,6 +112,7 @@ def confirm(hold_id: uuid.UUID, by: User) -> LegalHold:
         SecondOfficerNeeded: the user proposed it.
         NobodyToKnow: there is no representative besides the two officers.
     """
+    walk.fence(_owner(hold_id))  # consent comes before the hold, in the order of locks
     hold = locked(hold_id, HoldState.PROPOSED)
     officer(by, hold.owner)
     if hold.proposed_by_id == by.pk:
@@ -116,7 +120,7 @@ def confirm(hold_id: uuid.UUID, by: User) -> LegalHold:
     _somebody_knows(by, hold.proposed_by)
     hold.public, made = shares.make()
     hold.state, hold.confirmed_by, hold.placed_on = HoldState.PLACED, by, clock.today()
-    hold.through_week = clock.week_of(clock.today())
+    hold.number = reach.next_number(hold.owner)
     hold.ends_on = clock.today() + LASTS
     hold.save()
     for holder, share in made.items():
@@ -314,6 +318,13 @@ def locked(hold_id: uuid.UUID, *states: HoldState) -> LegalHold:
     if hold is None:
         raise HoldNotThere
     return hold
+
+
+def _owner(hold_id: uuid.UUID) -> str:
+    owner = LegalHold.objects.filter(pk=hold_id).values_list("owner", flat=True).first()
+    if owner is None:
+        raise HoldNotThere
+    return owner
 
 
 def _note(act: Act, hold: LegalHold, actor: Actor, **details: object) -> None:

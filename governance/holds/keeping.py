@@ -18,6 +18,7 @@ from cryptography.hazmat.primitives.hpke import AEAD, KDF, KEM, Suite
 from governance.holdings import walk
 from governance.holdings.registry import Piece, Scope
 from governance.holds.models import HeldKey, HeldRow, HoldState, LegalHold
+from governance.holds.reach import Reach
 from governance.holds.store_key import StoreKey
 from governance.keys import sealing
 from governance.signing import encode
@@ -79,15 +80,16 @@ class _Taking:
     rows: list[HeldRow] = field(default_factory=list)
     taken: int = 0
     known: set[uuid.UUID] = field(init=False)
+    reach: Reach = field(init=False)
 
     def __post_init__(self) -> None:
         held = HeldRow.objects.filter(hold=self.hold)
         self.known = set(held.values_list("row", flat=True))
+        self.reach = Reach(self.hold)
 
     def take(self, piece: Piece) -> None:
         """Take a row where the hold covers it and does not hold it yet."""
-        covered = piece.purpose in self.hold.purposes and piece.week <= self.hold.through_week
-        if not covered or piece.row in self.known:
+        if piece.row in self.known or not self.reach.covers(piece):
             return
         self.known.add(piece.row)
         inside = {"key": encode(piece.data_key), "bound": encode(piece.associated)}

@@ -41,7 +41,9 @@ class LegalHold(models.Model):
     """What of one person must not be lost, for which matter, until when.
 
     `matter_sealed` says who outside orders it and under which reference, under the key of the
-    hold itself in the key store. `through_week` is the last week of storing that it reaches.
+    hold itself in the key store. `number` is its place among the holds placed on its person; it
+    reaches what was stored before (`reach`). `through_week` is the last week of storing that a
+    hold reaches which was placed before rows told that; empty in all later ones.
     `public` is the X25519 key to which what goes is sealed; its private half is nowhere. `ends_on`
     is its last day. `opened` are the days on which it was opened, `opening_keys` counts the keys
     made for openings. `held` counts what went with its end; `certificate` is the signed account.
@@ -58,6 +60,7 @@ class LegalHold(models.Model):
     confirmed_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     placed_on = models.DateField(null=True)
     through_week = models.CharField(max_length=8, blank=True)
+    number = models.PositiveIntegerField(null=True)
     public = models.BinaryField(null=True)
     ends_on = models.DateField(null=True)
     renewals = models.PositiveSmallIntegerField(default=0)

@@ -11,6 +11,7 @@ PIPELINE: Final = "tests/redaction/test_pipeline.py"
 ORDER: Final = "tests/promises/test_order.py"
 FORGED: Final = "tests/capture/agent/test_forged_leases.py"
 HOLDS: Final = "tests/governance/holds"
+REACH: Final = "tests/governance/holds/test_reach.py"
 LEDGER: Final = "tests/governance/erasure/test_ledger_outside.py"
 WITNESSED: Final = "tests/governance/audit/test_witnessed.py"
 
@@ -180,6 +181,37 @@ MUTANTS: Final = (
         "        if holder not in shares:\n",
         "        if not shares:\n",
         (f"{HOLDS}/test_erasing.py::test_three_shares_open_what_is_held_and_two_never",),
+    ),
+    Mutant(
+        "the fence before a hold",
+        "governance/holds/acts.py",
+        "    walk.fence(_owner(hold_id))",
+        "    _owner(hold_id)",
+        (f"{REACH}::test_nothing_more_is_stored_while_it_is_placed",),
+    ),
+    Mutant(
+        "a stored row names the hold that it came after",
+        "training/store.py",
+        "            after_hold=holds[new.owner],\n",
+        "",
+        (
+            f"{REACH}::test_of_a_week_it_opens_what_was_stored_before_and_nothing_after",
+            f"{REACH}::test_what_waits_in_the_inbox_and_is_stored_later_is_not_held",
+        ),
+    ),
+    Mutant(
+        "a changed row stays on its side of a hold",
+        "training/store.py",
+        "        after_hold=row.after_hold,\n",
+        "",
+        (f"{REACH}::test_what_is_changed_stays_on_its_side_of_the_hold",),
+    ),
+    Mutant(
+        "a hold reaches nothing that came after it",
+        "governance/holds/reach.py",
+        "piece.after_hold is None or self._came_before(piece.after_hold)",
+        "True",
+        (f"{REACH}::test_each_of_several_holds_reaches_what_was_stored_before_it",),
     ),
     Mutant(
         "two renewals of a hold at most",

@@ -123,14 +123,6 @@ def test_single_episodes_and_kinds_that_go_are_held_too(at):
     assert HeldRow.objects.count() == 3
 
 
-def test_what_is_stored_after_the_week_of_the_placing_is_never_held(at):
-    at.place()
-    with clock.shifted(timedelta(days=8)):
-        crowd.keep(at.person)
-        withdrawn(at)
-    assert HeldRow.objects.count() == 3
-
-
 def test_of_another_purpose_or_person_nothing_is_held(at, lasting_company):
     at.place(purposes=["invoices"])
     withdrawn(at)
