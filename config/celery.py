@@ -4,8 +4,10 @@ import os
 
 from celery import Celery
 from celery.schedules import crontab
-from celery.signals import worker_ready
+from celery.signals import worker_init, worker_ready
 from kombu import Queue
+
+from governance import patience
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
@@ -83,6 +85,12 @@ app.conf.beat_schedule = {
         "schedule": crontab(hour="2", minute="15"),
     },
 }
+
+
+@worker_init.connect
+def do_not_wait_forever(**_signal: object) -> None:
+    """Let a statement on a database that never answers end some day; the children inherit it."""
+    patience.at_most(patience.WORKING)
 
 
 @worker_ready.connect

@@ -6,6 +6,8 @@ from urllib.parse import unquote
 from django.db.models import Model
 
 KEYS = "keys"
+POSTGRESQL = "config.postgresql"
+"""Django's backend, with an end to waiting for an answer."""
 
 PRAGMAS = (
     "PRAGMA journal_mode=WAL; PRAGMA synchronous={sync}; PRAGMA secure_delete=ON;"
@@ -21,7 +23,8 @@ REACH = {
 }
 """How long libpq waits for a host that is gone: the call ends in an error, which is answered 503.
 
-Without it the system waits for minutes. On a Unix socket only the first one counts.
+Without it the system waits for minutes. On a Unix socket only the first one counts. They say
+nothing of a host that lives and a database that does not answer: see `governance.patience`.
 """
 
 
@@ -43,7 +46,7 @@ def describe(url: dict[str, Any], *, lasting: bool = False) -> dict[str, Any]:
     host = unquote(url["HOST"])  # a Unix socket's folder stands percent-encoded in an address
     options = {**REACH, **url.get("OPTIONS", {})}
     ways = {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True, "OPTIONS": options}
-    return {**url, "HOST": host, **ways}
+    return {**url, "ENGINE": POSTGRESQL, "HOST": host, **ways}
 
 
 class KeyStoreRouter:

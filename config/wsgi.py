@@ -9,6 +9,8 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.wsgi import get_wsgi_application
 from django.db import connections
 
+from governance import patience
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
 
@@ -34,4 +36,5 @@ application = get_wsgi_application()
 
 from governance.leases import restored  # noqa: E402 (its models need Django to be ready)
 
+patience.at_most(patience.SERVING)
 refuse_what_must_not_be_served()

@@ -30,7 +30,7 @@ from capture.ingest.transport import parts_of_scope  # noqa: E402
 from capture.ingest.wakeups import Waiter, Wakeups  # noqa: E402
 from capture.protocol.codes import Code, WireError  # noqa: E402
 from capture.protocol.messages import STATE_SIZE  # noqa: E402
-from governance import clock  # noqa: E402
+from governance import clock, patience  # noqa: E402
 from governance.errors import Refusal  # noqa: E402
 
 Scope = MutableMapping[str, Any]
@@ -104,6 +104,7 @@ class WaitingApplication:
 
     async def _lifespan(self, receive: Receive, send: Send) -> None:
         await receive()
+        patience.at_most(patience.SERVING)
         self._threads = holding.Threads()
         self._listener = asyncio.create_task(self._wakeups.listen())
         await send({"type": "lifespan.startup.complete"})

@@ -62,18 +62,29 @@ def _look(connection: BaseDatabaseWrapper, **_signal: object) -> None:
     """
     if connection.alias not in (MAIN, KEYS) or restored.under_way():
         return
-    if not (_is_ours(connection) if connection.alias == MAIN else _is_as_before()):
-        connection.close()
-        raise SomebodyElse(REMEDY)
+    try:
+        if not (_is_ours(connection) if connection.alias == MAIN else _is_as_before()):
+            raise SomebodyElse(REMEDY)
+    except DatabaseError:
+        connection.close()  # what could not be looked at is not used either
+        raise
 
 
 def _is_ours(connection: BaseDatabaseWrapper) -> bool:
-    """Compare the mark with the key store; a database before its first migration has none."""
+    """Compare the mark with the key store; a database before its first migration has none.
+
+    Raises:
+        django.db.OperationalError: the database could not say (PostgreSQL).
+    """
     asked = f"SELECT proof FROM {Installation._meta.db_table}"  # noqa: S608 (a name of ours)
     try:
         with connection.cursor() as cursor:
             cursor.execute(asked)
             found = cursor.fetchone()
+    except OperationalError:
+        if connection.vendor == "sqlite":  # so it calls a missing table
+            return True
+        raise
     except DatabaseError:
         return True
     if found is None:

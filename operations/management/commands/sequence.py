@@ -6,6 +6,7 @@ from types import FrameType
 
 from django.core.management.base import BaseCommand
 
+from governance import patience
 from governance.audit import sequencing, witnesses
 from governance.keys import log_key
 from operations import rounds
@@ -27,6 +28,7 @@ class Command(BaseCommand):
 
     def handle(self, *_arguments: object, **_options: object) -> None:
         """Go on until a signal asks to end; what is begun is finished."""
+        patience.at_most(patience.STEADY)
         log_key.hold()
         stop = threading.Event()
 
