@@ -126,7 +126,7 @@ class Objected(Described):
 
 
 class Held(Described):
-    """A legal hold: on whom, for what, and who proposed, confirmed and objected."""
+    """A legal hold: on whom, for what, and who proposed, confirms and objects."""
 
     person: str
     matter: str
@@ -134,7 +134,7 @@ class Held(Described):
     reference: str
     purposes: tuple[str, ...]
     proposed: Act
-    confirmed: Act
+    confirmed: str
     objected: Objected
 
 
@@ -163,7 +163,7 @@ class Play(Described):
     purposes: tuple[str, ...]
     allowed: int
     stays_connected: bool = False
-    then: Literal["stays", "withdraws", "leaves", "leaves_soon"] = "stays"
+    then: Literal["stays", "withdraws", "leaves", "leaves_soon", "is_held"] = "stays"
     scenes: tuple[str, ...]
     values: dict[str, str] = Field(default_factory=dict)
 

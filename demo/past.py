@@ -15,7 +15,6 @@ from governance.directory.actors import actor_of
 from governance.directory.models import Employee, Unit, User
 from governance.directory.people import leave
 from governance.holds import acts as holds
-from governance.holds.models import LegalHold
 from governance.purposes import approvals, opinions, queries, suspensions, versions
 from governance.purposes.kinds import Kind
 from governance.purposes.models import PurposeVersion, Suspension
@@ -131,20 +130,14 @@ def _kinds(slug: str) -> tuple[Kind, ...]:
 
 
 def _hold(past: _Past) -> Iterator[Happening]:
-    """An officer proposed a legal hold, another one placed it, and a representative objects."""
-    held, found = past.described.held, LegalHold.objects
+    """An officer proposed a legal hold; another one places it once its person was recorded."""
+    held = past.described.held
 
     def propose() -> None:
         asked = holds.Proposal(held.matter, held.outside, held.reference, list(held.purposes))
         holds.propose(past.person(held.person), asked, past.user(held.proposed.by))
 
-    def place() -> None:
-        hold = holds.confirm(found.get().pk, past.user(held.confirmed.by))
-        said = held.objected
-        holds.object_as_representative(hold.pk, past.user(said.by), said.text)
-
     yield Happening(held.proposed.days, propose)
-    yield Happening(held.confirmed.days, place)
 
 
 def _departure(past: _Past) -> Iterator[Happening]:

@@ -20,7 +20,7 @@ from capture.agent.core import Agent
 from capture.agent.service import Service
 from capture.agent.state_folder import StateFolder
 from capture.agent.uploader import DeviceEnded
-from demo import device, progress
+from demo import device, held, progress
 from demo.company import company
 from demo.described import Persona, Play
 from demo.scenes import scene
@@ -139,7 +139,7 @@ def _person(address: str) -> Employee:
 
 
 def _afterwards(play: Play, person: Employee, agent: Agent) -> None:
-    """Let the person do what comes after the work, once what was sent has been stored."""
+    """Let happen what comes after the work, once what was sent has been stored."""
     if play.then == "stays":
         return
     device.wait_until(lambda: not InboxBatch.objects.filter(owner=person.owner).exists(), 0.2)
@@ -147,6 +147,8 @@ def _afterwards(play: Play, person: Employee, agent: Agent) -> None:
         decisions.withdraw_all(person, person.language)
         agent.drop_lease()
         device.hear(agent, 2)
+    elif play.then == "is_held":
+        held.place()
     elif play.then == "leaves":
         leave(person, clock.now(), actor_of(_of_hr(), Role.HR))
         requests.begin_link(person.email, person.language)

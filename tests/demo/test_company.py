@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 
 from demo.company import company, personas, proposal
+from demo.held import place as place_the_hold
 from demo.models import DemoMark
 from demo.scenes import FOLDER, scene
 from demo.seed import NoDemonstration, employee, seed
@@ -187,16 +188,20 @@ def test_a_request_for_data_about_somebodys_work_was_refused(seeded):
     assert refused.role in STAFF  # what employees do is in no search
 
 
-def test_two_officers_placed_a_hold_the_person_is_told_and_a_representative_objects(seeded):
-    hold = LegalHold.objects.get(state=HoldState.PLACED)
+def test_two_officers_place_a_hold_the_person_is_told_and_a_representative_objects(seeded):
+    proposed = LegalHold.objects.get(state=HoldState.PROPOSED)
     held = company().held
-    assert hold.owner == employee(company().persona(held.person)).owner
+    assert proposed.owner == employee(company().persona(held.person)).owner
+    [play] = [one for one in company().plays if one.then == "is_held"]
+    assert play.person == held.person  # once there is something that the hold reaches
+    place_the_hold()
+    place_the_hold()  # begun again, it changes nothing
+    hold = LegalHold.objects.get(state=HoldState.PLACED)
     assert hold.proposed_by != hold.confirmed_by
     told = {"proposed", "placed", "objected"}
     assert set(hold.letters.values_list("kind", flat=True)) == told
     assert hold.letters.filter(kind="placed", to="person").exists()
     assert hold.objections.get().role == Role.REPRESENTATIVE
-    assert hold.through_week == clock.week_of(clock.today())  # it covers what is played today
 
 
 def test_a_unit_was_suspended_and_records_again(seeded):
