@@ -10,7 +10,7 @@
     verify.py release manifest.json --folder FOLDER --keys keys.json
     verify.py conflict lease.json withdrawal.json --keys keys.json
     verify.py witness --folder FOLDER --log KEY --name NAME [--listen HOST:PORT]
-    verify.py fingerprint --log KEY [--witness KEY]...
+    verify.py fingerprint --log KEY [--witness KEY]... --approver ROLE...
 
 KEY is a public key of the log as text or in a file (`name+hash+key`), or the file keys.json.
 Whatever comes from the log takes [--witness KEY]... [--within HOURS] too.
@@ -797,13 +797,19 @@ def key_lines(given: list[str], kind: int) -> list[str]:
     return sorted(lines)
 
 
+APPROVERS = ("compliance", "hr", "purpose_owner", "representative", "steward")
+"""Roles of Sayso that a company's rules can name."""
+
+
 def do_fingerprint(asked: argparse.Namespace) -> str:
-    """Compute the thirty digits that hang on paper from the keys of a log and its witnesses."""
+    """Compute the thirty digits that hang on paper: of log, witnesses, and who has to approve."""
     logs, witnesses = key_lines(asked.log, 1), key_lines(asked.witness, 4)
     origins = {line.split("+", 1)[0] for line in logs}
     if len(origins) != 1:
         raise Unreadable("The keys are not those of one log.")
-    said = ["sayso-fingerprint/1", *origins, *logs, *witnesses]
+    said = ["sayso-fingerprint/2", *(f"origin:{one}" for one in origins)]
+    said += [f"key:{one}" for one in logs] + [f"witness:{one}" for one in witnesses]
+    said += [f"approver:{one}" for one in sorted(set(asked.approver))]
     digest = hashlib.sha256("".join(f"{line}\n" for line in said).encode()).digest()
     digits = f"{int.from_bytes(digest, 'big') % 10**30:030d}"
     return " ".join(digits[at : at + 5] for at in range(0, 30, 5))
@@ -1234,6 +1240,10 @@ def arguments() -> argparse.ArgumentParser:
     fingerprint = todo.add_parser("fingerprint")
     fingerprint.add_argument("--log", action="append", required=True)
     fingerprint.add_argument("--witness", action="append", default=[])
+    who = "a role that has to approve a purpose, each of them, as on the paper: there is no default"
+    fingerprint.add_argument(
+        "--approver", action="append", required=True, choices=APPROVERS, help=who
+    )
     fingerprint.set_defaults(act=do_fingerprint, found="")
     witness = todo.add_parser("witness")
     witness.add_argument("--folder", required=True, help="where it keeps its key and what it saw")

@@ -131,7 +131,7 @@ def enrol(options: argparse.Namespace) -> int:
         if _reply() is Reply.NO:
             say(_("Nothing was kept here. Remove the device in the browser, under Devices."))
             return FAILED
-        proof_commands.compare(enrolled.log, options.fingerprint, _on_paper)
+        proof_commands.compare(enrolled, options.fingerprint, _on_paper)
         told = Enrolment(server=server, enrolled=enrolled)
         vault_of(Identity.create(folder, enrolling.private, told, LEFTOVERS)).create()
     say(_("Enrolled. Nothing is recorded before you allow it."))
@@ -228,6 +228,9 @@ def _status_lines(found: Status) -> list[str]:
         _("The key of what waits is in the keyring.")
         if found.key_place == "keyring"
         else _("The key of what waits is in a file, since no keyring answered."),
+        _("Fingerprint when this computer was enrolled: {fingerprint}").format(
+            fingerprint=found.fingerprint
+        ),
     ]
     if found.doubt is not None:
         lines.append(_("Why: {reason}").format(reason=doubt_words(found.doubt)))

@@ -51,12 +51,14 @@ class Status(Message):
     """What the agent says about itself. `lamp` and `sentence` are those of the sign.
 
     `accessible` and `pause_key_free` say whether accessibility answers and the pause key is ours.
+    `fingerprint` is that of what enrolment told, whatever the log has announced since.
     """
 
     running: bool
     person: str
     company: str
     server: str
+    fingerprint: str
     lamp: str
     sentence: str
     sign_seen: bool

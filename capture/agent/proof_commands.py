@@ -20,7 +20,7 @@ from capture.agent.withdrawals import KeptWithdrawals
 from capture.agent.words import _
 from capture.protocol.encoding import encode
 from capture.protocol.log import fingerprint
-from capture.protocol.messages import Envelope, LogTrust
+from capture.protocol.messages import Enrolled, Envelope
 
 
 class NothingKept(Exception):
@@ -58,18 +58,18 @@ def _moment(text: str) -> datetime:
     return datetime.fromisoformat(text).astimezone(UTC)
 
 
-def compare(trust: LogTrust, given: str | None, agreed: Callable[[str], bool]) -> None:
-    """Compare the fingerprint of the log with the one on the paper.
+def compare(told: Enrolled, given: str | None, agreed: Callable[[str], bool]) -> None:
+    """Compare the fingerprint of the log, and of who has to approve, with the one on the paper.
 
     Args:
-        trust: what the server told.
+        told: what the server told.
         given: the fingerprint of the paper where it was typed already.
         agreed: shows the fingerprint and returns whether the person finds it on the paper.
 
     Raises:
         OtherFingerprint: it is not the same.
     """
-    shown = fingerprint(trust)
+    shown = fingerprint(told.log, told.approvers)
     same = agreed(shown) if given is None else "".join(given.split()) == shown.replace(" ", "")
     if not same:
         raise OtherFingerprint

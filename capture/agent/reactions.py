@@ -10,6 +10,7 @@ from capture.agent.errands import NoSuchQuestion
 from capture.agent.identity import Identity
 from capture.agent.vault import Place
 from capture.agent.words import _
+from capture.protocol.log import fingerprint
 from capture.protocol.messages import Act
 
 
@@ -36,6 +37,7 @@ class Reactions:
             person=enrolled.person,
             company=enrolled.company,
             server=self.identity.enrolment.server,
+            fingerprint=fingerprint(enrolled.log, enrolled.approvers),
             lamp=shown.lamp.value,
             sentence=shown.sentence,
             sign_seen=agent.permission.sign.alive(),

@@ -168,9 +168,19 @@ def readable(trust: LogTrust) -> bool:
     return True
 
 
-def fingerprint(trust: LogTrust) -> str:
-    """Return what a person compares with the paper: thirty digits in six groups."""
-    said = ["sayso-fingerprint/1", trust.origin, *sorted(trust.keys), *sorted(trust.witnesses)]
+def fingerprint(trust: LogTrust, approvers: Sequence[str]) -> str:
+    """Return what a person compares with the paper: thirty digits in six groups.
+
+    Each line begins with what it is, and nothing that a server can tell reaches over its line.
+
+    Args:
+        trust: what was told of the log.
+        approvers: the roles that must have approved, as they were told.
+    """
+    said = ["sayso-fingerprint/2", f"origin:{trust.origin}"]
+    said += [f"key:{key}" for key in sorted(trust.keys)]
+    said += [f"witness:{key}" for key in sorted(trust.witnesses)]
+    said += [f"approver:{role}" for role in sorted(approvers)]
     digest = hashlib.sha256("".join(f"{line}\n" for line in said).encode()).digest()
     length = GROUPS * GROUP_DIGITS
     digits = str(int.from_bytes(digest) % 10**length).zfill(length)

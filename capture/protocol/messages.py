@@ -31,6 +31,9 @@ Positive = Annotated[int, Field(ge=1, le=BIGGEST)]
 Sha256Hex = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 VersionName = Annotated[str, Field(pattern=r"^[1-9][0-9]{0,15}:[0-9a-f]{64}:[0-9a-f]{64}$")]
 """What the log calls one text of a purpose: its number, the hash of all of it, of its scope."""
+RoleName = Annotated[str, Field(pattern=r"^[a-z][a-z_-]{0,39}$")]
+Unbroken = Annotated[str, Field(min_length=1, max_length=400, pattern=r"^\S+$")]
+"""One line without blanks, so that a fingerprint over several has one reading."""
 KeyId = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{22}$")]
 Thumbprint = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{43}$")]
 Language = Annotated[str, Field(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}$")]
@@ -129,13 +132,9 @@ class LogTrust(Message):
         witnesses: public keys of the witnesses that the company names (type 4).
     """
 
-    origin: Annotated[str, Field(min_length=1, max_length=200)]
-    keys: Annotated[
-        tuple[Annotated[str, Field(max_length=400)], ...], Field(min_length=1, max_length=8)
-    ]
-    witnesses: Annotated[
-        tuple[Annotated[str, Field(max_length=400)], ...], Field(max_length=8)
-    ] = ()
+    origin: Annotated[str, Field(min_length=1, max_length=200, pattern=r"^\S+$")]
+    keys: Annotated[tuple[Unbroken, ...], Field(min_length=1, max_length=8)]
+    witnesses: Annotated[tuple[Unbroken, ...], Field(max_length=8)] = ()
 
 
 class Enrolled(Message):
@@ -143,7 +142,8 @@ class Enrolled(Message):
 
     `upload_slot` in seconds; the URLs are absolute, or paths on the server that was called.
     `owner` is what entries of the log about this person name; `approvers` are the roles that must
-    have approved a purpose before anything may be recorded for it.
+    have approved a purpose before anything may be recorded for it: at least one, and all of them
+    are part of the fingerprint.
     """
 
     device: UUID
@@ -157,7 +157,7 @@ class Enrolled(Message):
     upload_slot: Annotated[int, Field(ge=1, le=86_400)]
     owner: Short
     log: LogTrust
-    approvers: Annotated[tuple[Short, ...], Field(max_length=8)]
+    approvers: Annotated[tuple[RoleName, ...], Field(min_length=1, max_length=8)]
 
 
 class WaitRequest(Message):

@@ -1,5 +1,6 @@
 """By what the log is known to those who do not trust this server: name, keys, witnesses."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from governance.audit import checkpoints, fingerprint, witnesses
@@ -12,7 +13,7 @@ KEYS_MOST = 8
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What hangs on paper as a fingerprint, and what each device is told when it is enrolled.
+    """What each device is told of the log when it is enrolled, and a fingerprint covers.
 
     Attributes:
         origin: name of the log.
@@ -24,10 +25,9 @@ class Known:
     keys: tuple[str, ...]
     witnesses: tuple[str, ...]
 
-    @property
-    def fingerprint(self) -> str:
-        """Thirty digits in six groups."""
-        return fingerprint.of(self.origin, self.keys, self.witnesses)
+    def fingerprint(self, approvers: Sequence[str]) -> str:
+        """Return thirty digits in six groups, for those to whom the word of these roles counts."""
+        return fingerprint.of(self.origin, self.keys, self.witnesses, approvers)
 
 
 def of() -> Known:

@@ -9,11 +9,13 @@ from django.urls import reverse
 import verify
 from capture.protocol import log
 from capture.protocol.decoding import decode
-from capture.protocol.messages import Enrolled, LogTrust
+from capture.protocol.messages import Enrolled
 from governance.audit import known, sequencer
 from governance.audit.acts import Role
 from governance.devices import enrolment
 from governance.keys import log_key
+from governance.leases import trust
+from tests import factories
 from tests.capture.ingest.desk import Desk
 from tests.capture.ingest.test_enrolling import confirm, opened
 from tests.governance.audit.scripted_witness import ScriptedWitness
@@ -37,29 +39,56 @@ def named(request, settings):
     return ("ours.example", "law.example")
 
 
-def told(employee) -> LogTrust:
-    """Return what a computer is told of the log while it is enrolled over the wire."""
+def shown_by_the_computer_of(employee) -> str:
+    """Return what a computer shows of what it is told while it is enrolled over the wire."""
     desk = Desk()
     found = opened(desk, employee.login)
     words = enrolment.enter_code(employee, found.code).words
-    return decode(Enrolled, confirm(desk, found.enrolment, words).content).log
+    enrolled = decode(Enrolled, confirm(desk, found.enrolment, words).content)
+    return log.fingerprint(enrolled.log, enrolled.approvers)
 
 
-def sheet() -> str:
-    answer = Client().get(ADDRESS)
+def sheet(address: str = ADDRESS) -> str:
+    answer = Client().get(address)
     assert (answer.status_code, answer["Cache-Control"]) == (200, "no-store")
     return answer.content.decode()
 
 
-def digits() -> str:
-    return " ".join(Client().get(ADDRESS).context["sheet"].groups)
+def digits(address: str = ADDRESS) -> str:
+    return " ".join(Client().get(address).context["sheet"].groups)
 
 
 def test_the_sheet_shows_what_a_device_computes_from_what_it_is_told(keyed, named):
-    assert digits() == log.fingerprint(told(keyed.employee)) == known.of().fingerprint
+    assert digits() == shown_by_the_computer_of(keyed.employee)
+    (paper,) = trust.papers(known.of())
+    assert digits() == paper.fingerprint
     page = sheet()
-    for group in known.of().fingerprint.split():
+    for group in paper.fingerprint.split():
         assert f"<span>{group}</span>" in page
+
+
+def test_the_sheet_says_in_words_who_has_to_approve(keyed):
+    page = sheet()
+    assert "<dd>Compliance and Employee representative</dd>" in page
+    assert "For people under the law of" not in page
+    assert "There is another sheet" not in page
+
+
+def test_where_laws_ask_for_others_each_has_its_sheet_and_its_digits(keyed, capsys):
+    there = factories.person(jurisdiction="us_ca")
+    assert digits() == shown_by_the_computer_of(keyed.employee)
+    assert digits(f"{ADDRESS}?law=us_ca") == shown_by_the_computer_of(there) != digits()
+    first, second = sheet(), sheet(f"{ADDRESS}?law=us_ca")
+    assert 'href="?law=us_ca">California</a>' in first
+    assert "<dd>Germany, European Union, Japan and United Kingdom</dd>" in first
+    assert "<dd>Compliance</dd>" in second
+    assert "<dd>California</dd>" in second
+    for law in ("", "de", "nowhere", "x" * 500):
+        assert digits(f"{ADDRESS}?law={law}") == digits()
+    for law in ("eu", "us_ca"):
+        command = Client().get(f"{ADDRESS}?law={law}").context["sheet"].command
+        assert verify.main(shlex.split(command)[2:]) == 0
+        assert digits(f"{ADDRESS}?law={law}") in capsys.readouterr().out
 
 
 def test_the_command_on_the_page_computes_the_same_without_the_server(keyed, named, capsys):
@@ -92,8 +121,8 @@ def test_the_sheet_needs_no_script_and_leads_nowhere_else(keyed):
     assert "http" not in body.replace(known.of().origin, "")
 
 
-def test_the_price_of_the_sheet_is_four_queries(keyed, django_assert_max_num_queries):
-    with django_assert_max_num_queries(4):
+def test_the_price_of_the_sheet_is_five_queries(keyed, django_assert_max_num_queries):
+    with django_assert_max_num_queries(5):
         sheet()
 
 
@@ -102,7 +131,7 @@ def test_who_connects_a_computer_is_sent_to_the_paper_first(keyed, browser):
     asked = browser.post(reverse("employee:enrol"), {"code": code}).content.decode()
     assert "with the paper on the wall" in asked
     assert "The paper counts, not this page" in asked
-    assert asked.index("with the paper on the wall") < asked.index(f'href="{ADDRESS}"')
+    assert asked.index("with the paper on the wall") < asked.index(f'href="{ADDRESS}?law=eu"')
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from governance.audit import checkpoints, known, sequencer, verifying
 from governance.audit.models import AuditTree
 from governance.audit.verifying_progress import Part
 from governance.keys import signers
+from governance.leases import trust
 from governance.signing import Use
 
 
@@ -35,7 +36,8 @@ class Command(BaseCommand):
             self._keys()
             return
         if options["todo"] == "fingerprint":
-            self.stdout.write(known.of().fingerprint)
+            for paper in trust.papers(known.of()):
+                self.stdout.write(f"{paper.fingerprint}  {', '.join(paper.approvers)}")
             return
         shown = _silent if options["quiet"] else self._progress
         findings = verifying.check(shown, resume=options["resume"])

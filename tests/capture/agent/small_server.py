@@ -86,6 +86,7 @@ class SmallServer:
     answers: list[AnswerPayload] = field(default_factory=list)
     narrowed: list[NarrowRequest] = field(default_factory=list)
     words: str = "amber falcon"
+    approvers: tuple[str, ...] = APPROVERS
     pending: int = 0
 
     def client(self) -> httpx.Client:
@@ -164,7 +165,7 @@ class SmallServer:
             upload_slot=10,
             owner=OWNER,
             log=self.log.trust(),
-            approvers=APPROVERS,
+            approvers=self.approvers,
         )
 
     def _wait(self, body: bytes) -> httpx.Response:

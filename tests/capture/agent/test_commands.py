@@ -18,7 +18,6 @@ from capture.agent.errands import NoSuchQuestion
 from capture.agent.state_folder import FolderInUse, StateFolder
 from capture.agent.vault import KeyringUnavailable, Place, Vault
 from capture.protocol.codes import Code
-from capture.protocol.log import fingerprint
 from capture.protocol.messages import Act, LogTrust, Question, Reply
 from tests.capture.agent.live_server import Held, serving
 from tests.capture.agent.small_server import SmallServer
@@ -63,28 +62,6 @@ def test_wrong_words_and_words_too_early_are_asked_again(terminal):
     assert code == 0
     assert "Type the code in the browser first" in said
     assert "These are not the words" in said
-
-
-def test_enrolment_shows_the_fingerprint_and_goes_on_where_the_paper_says_the_same(terminal):
-    shown = fingerprint(terminal.server.log.trust())
-    code, said = terminal.enrol()
-    assert code == 0
-    assert shown in said
-    code, said = terminal(
-        "enrol", terminal.address, "--fingerprint", shown, typed="amber falcon\nyes\n"
-    )
-    assert code == 0
-    assert "Compare it with the paper" not in said
-
-
-@pytest.mark.parametrize("how", ["typed", "asked"])
-def test_another_fingerprint_than_on_the_paper_ends_the_enrolment_and_keeps_nothing(terminal, how):
-    given = ("--fingerprint", "01234 56789 01234 56789 01234 56789") if how == "typed" else ()
-    typed = "amber falcon\nyes\n" + ("" if how == "typed" else "no\n")
-    code, said = terminal("enrol", terminal.address, *given, typed=typed)
-    assert code == 1
-    assert "The fingerprint is not the one on the paper" in said
-    assert {file.name for file in terminal.folder.iterdir()} <= {"lock"}
 
 
 def test_a_server_whose_keys_cannot_be_read_is_no_server(terminal, monkeypatch):

@@ -15,6 +15,7 @@ STATUS = Status(
     person="Ines",
     company="Kestrel",
     server="https://sayso.example/",
+    fingerprint="00000 11111 22222 33333 44444 55555",
     lamp="on",
     sentence="On air.",
     sign_seen=True,
@@ -83,7 +84,7 @@ def test_a_damaged_list_is_never_overwritten(exclude, tmp_path):
 
 
 def test_status_says_what_of_the_desktop_does_not_work():
-    assert len(commands._status_lines(STATUS)) == 4
+    assert len(commands._status_lines(STATUS)) == 5
     broken = STATUS.model_copy(update={"accessible": False, "pause_key_free": False})
     said = "\n".join(commands._status_lines(broken))
     assert "accessibility service does not answer" in said

@@ -7,6 +7,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pydantic import ValidationError
 
 import verify
 from capture.protocol import log
@@ -24,7 +25,8 @@ from capture.protocol.log import (
 )
 from capture.protocol.messages import LogTrust
 from governance.audit import canonical, checkpoints
-from tests.capture.protocol.small_log import SmallLog, consistency_of, path_of, root_of
+from governance.audit import fingerprint as paper
+from tests.capture.protocol.small_log import APPROVERS, SmallLog, consistency_of, path_of, root_of
 
 LOG = Ed25519PrivateKey.from_private_bytes(b"\x01" * 32)
 WITNESS = Ed25519PrivateKey.from_private_bytes(b"\x02" * 32)
@@ -188,10 +190,13 @@ def test_a_cosignature_is_no_signature_of_the_log_and_the_other_way_round(small)
 
 def test_the_fingerprint_has_thirty_digits_and_needs_each_part(small):
     trust = small.trust()
-    shown = fingerprint(trust)
+    shown = fingerprint(trust, APPROVERS)
     assert [len(group) for group in shown.split(" ")] == [5] * 6
     assert shown.replace(" ", "").isdigit()
-    said = f"sayso-fingerprint/1\n{trust.origin}\n{trust.keys[0]}\n{trust.witnesses[0]}\n"
+    said = (
+        f"sayso-fingerprint/2\norigin:{trust.origin}\nkey:{trust.keys[0]}\n"
+        f"witness:{trust.witnesses[0]}\napprover:compliance\napprover:representative\n"
+    )
     number = int(hashlib.sha256(said.encode()).hexdigest(), 16) % 10**30
     assert shown.replace(" ", "") == f"{number:030d}"
     others = (
@@ -200,11 +205,67 @@ def test_the_fingerprint_has_thirty_digits_and_needs_each_part(small):
         {"witnesses": ()},
     )
     for other in others:
-        assert fingerprint(trust.model_copy(update=other)) != shown
+        assert fingerprint(trust.model_copy(update=other), APPROVERS) != shown
     turned = LogTrust(origin="o", keys=("b", "a"), witnesses=("d", "c"))
-    assert fingerprint(turned) == fingerprint(
-        LogTrust(origin="o", keys=("a", "b"), witnesses=("c", "d"))
+    assert fingerprint(turned, ("hr", "compliance")) == fingerprint(
+        LogTrust(origin="o", keys=("a", "b"), witnesses=("c", "d")), ("compliance", "hr")
     )
+
+
+ROLE_SETS = st.sets(st.sampled_from(("compliance", "hr", "representative", "steward")), min_size=1)
+
+
+@settings(max_examples=150, deadline=None)
+@given(ROLE_SETS, ROLE_SETS)
+def test_other_roles_that_have_to_approve_make_other_digits(some, others):
+    trust = LogTrust(origin="o", keys=("a",), witnesses=("w",))
+    same = fingerprint(trust, sorted(some)) == fingerprint(trust, sorted(others))
+    assert same == (some == others)
+
+
+WORDS = st.text("ab:+/\u00e9", min_size=1, max_size=8) | st.sampled_from(
+    ("key:a", "witness:a", "approver:compliance", "origin:a", "sayso-fingerprint/2")
+)
+TRUSTS = st.builds(
+    LogTrust,
+    origin=WORDS,
+    keys=st.lists(WORDS, min_size=1, max_size=3).map(tuple),
+    witnesses=st.lists(WORDS, max_size=3).map(tuple),
+)
+
+
+def meant(trust, roles):
+    return trust.origin, sorted(trust.keys), sorted(trust.witnesses), sorted(roles)
+
+
+@settings(max_examples=300, deadline=None)
+@given(TRUSTS, TRUSTS, ROLE_SETS, ROLE_SETS)
+def test_no_line_can_be_taken_for_one_of_another_kind(one, other, some, others):
+    same = fingerprint(one, sorted(some)) == fingerprint(other, sorted(others))
+    assert same == (meant(one, some) == meant(other, others))
+
+
+@settings(max_examples=150, deadline=None)
+@given(TRUSTS, ROLE_SETS)
+def test_the_fingerprint_is_that_of_the_server(trust, roles):
+    of_server = paper.of(trust.origin, trust.keys, trust.witnesses, sorted(roles))
+    assert fingerprint(trust, sorted(roles)) == of_server
+
+
+def test_the_server_has_no_fingerprint_that_says_less_or_could_be_read_otherwise():
+    for origin, roles in (("o", ()), ("o\nkey:b", ("hr",)), ("o", ("hr\napprover:steward",))):
+        with pytest.raises(ValueError, match="no fingerprint"):
+            paper.of(origin, ("a",), (), roles)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{"origin": "o\nkey:a"}, {"keys": ("a\nkey:b",)}, {"keys": ("a b",)},
+     {"witnesses": ("w\n",)}, {"witnesses": ("",)}, {"origin": ""}],
+)  # fmt: skip
+def test_nothing_that_is_told_of_a_log_reaches_over_its_line(wrong):
+    with pytest.raises(ValidationError):
+        LogTrust(**{"origin": "o", "keys": ("a",), "witnesses": (), **wrong})
 
 
 @pytest.mark.parametrize(

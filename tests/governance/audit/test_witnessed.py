@@ -9,11 +9,10 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 import verify
 from capture.protocol.log import read_checkpoint, verifier_key
 from governance import clock
-from governance.audit import evidence, outside, sequencer, witnesses
+from governance.audit import evidence, known, outside, sequencer, witnesses
 from governance.audit.models import AuditCheckpoint, AuditCosignature, WitnessWord
 from governance.audit.witnesses import WitnessUnreadable
 from governance.checks import witnesses_are_readable
-from governance.leases import trust
 from tests.governance.audit.log_kit import own_log, write
 from tests.governance.audit.scripted_witness import ScriptedWitness
 
@@ -46,7 +45,7 @@ def test_the_newest_checkpoint_is_cosigned_and_goes_outside(witness, own_log):
     key = verifier_key(witness.key, 4)
     assert read_checkpoint(note).cosigned_at(key) is not None
     assert (evidence.newest(24).size, word()) == (newest.size, WitnessWord.COSIGNED)
-    assert trust.of("0" * 64).witnesses == (witness.key,)
+    assert known.of().witnesses == (witness.key,)
 
 
 def test_what_was_cosigned_within_the_hour_is_not_asked_again(witness):
