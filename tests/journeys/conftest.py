@@ -1,15 +1,27 @@
 """A real browser on the running pages."""
 
+import os
+
 import pytest
 from django.conf import settings
 
 from tests import factories
 from tests.pages.kept import keep
 
+PATIENCE = 60_000  # milliseconds; a wait ends when the thing is there, so patience costs nothing
+SLOWER = float(os.environ.get("SAYSO_TEST_SLOW", "1"))  # times; 1 leaves the browser alone
+SLOW_NETWORK = {
+    "offline": False,
+    "latency": 300,  # milliseconds
+    "downloadThroughput": 200_000,  # bytes a second
+    "uploadThroughput": 200_000,
+}
+
 
 @pytest.fixture(scope="session")
 def chromium():
     sync_api = pytest.importorskip("playwright.sync_api")
+    sync_api.expect.set_options(timeout=PATIENCE)
     with sync_api.sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-gpu"]
@@ -26,6 +38,23 @@ def someone(lasting_company):
     return lasting_company.employee
 
 
+@pytest.fixture
+def staff(lasting_company):
+    """Return the members of staff by role, each with a second factor."""
+    for person in lasting_company.staff.values():
+        with_a_factor(person)
+    return lasting_company.staff
+
+
+def with_a_factor(person):
+    """Let a person of staff sign in with a second factor."""
+    from allauth.mfa.models import Authenticator
+
+    kind = Authenticator.Type.TOTP
+    Authenticator.objects.create(user=person.user, type=kind, data={"secret": "x"})
+    return person
+
+
 class Watched:
     """A page of the browser that writes down what must not happen."""
 
@@ -35,6 +64,8 @@ class Watched:
         self.page.on("console", self._console)
         self.page.on("pageerror", lambda error: self.complaints.append(f"error: {error}"))
         self.page.on("request", lambda request: self._request(request.url, origin))
+        if SLOWER > 1:
+            self._slow_down()
 
     def _console(self, message) -> None:
         if message.type in {"error", "warning"}:
@@ -44,18 +75,28 @@ class Watched:
         if not url.startswith((origin, "data:")):
             self.complaints.append(f"third party: {url}")
 
+    def _slow_down(self) -> None:
+        """Give the page a slow processor and a slow network, so that what does not wait fails."""
+        session = self.page.context.new_cdp_session(self.page)
+        session.send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
+        session.send("Network.enable")
+        session.send("Network.emulateNetworkConditions", SLOW_NETWORK)
+
 
 @pytest.fixture
 def watched(chromium, live_server):
     """Return a function that opens a signed-in, watched page."""
     contexts = []
 
-    def opened(employee=None, scheme: str = "light", width: int = 1280) -> Watched:
+    def opened(employee=None, *, width: int = 1280, script: bool = True) -> Watched:
         context = chromium.new_context(
             base_url=live_server.url,
-            color_scheme=scheme,
+            color_scheme="light",
+            reduced_motion="reduce",  # colours change at once, and can be measured at once
+            java_script_enabled=script,
             viewport={"width": width, "height": 800},
         )
+        context.set_default_timeout(PATIENCE)
         contexts.append(context)
         if employee is not None:
             context.add_cookies([_session(employee, live_server.url)])

@@ -1,31 +1,31 @@
 """Going through pages by keyboard alone."""
 
-NAME = """() => {
+FOCUSED = """() => {
   const e = document.activeElement;
-  if (!e || e === document.body) return "";
+  if (!e || e === document.body) return ["", false];
   const label = e.labels && e.labels.length ? e.labels[0].innerText : "";
-  return [label, e.getAttribute("aria-label") || "", e.innerText || ""].join(" ").trim();
-}"""
-SEEN = """() => {
-  const e = document.activeElement, s = getComputedStyle(e);
+  const name = [label, e.getAttribute("aria-label") || "", e.innerText || ""].join(" ").trim();
   const box = e.matches("input[type=checkbox], input[type=radio]") ? e.parentElement : e;
-  return s.outlineStyle !== "none" || getComputedStyle(box).outlineStyle !== "none";
+  return [name, [e, box].some(one => getComputedStyle(one).outlineStyle !== "none")];
 }"""
 
 
 def reach(page, words: str, most: int = 120) -> None:
-    """Press Tab until what is focused carries these words; each stop on the way shows its focus."""
+    """Press Tab until what is focused carries these words; each stop on the way shows its focus.
+
+    The page must be there already: on the page before, other things may carry the words.
+    """
+    page.wait_for_load_state()
     for _ in range(most):
         page.keyboard.press("Tab")
-        name = page.evaluate(NAME)
-        if name:
-            assert page.evaluate(SEEN), f"the focus does not show on {name!r}"
+        name, seen = page.evaluate(FOCUSED)
+        assert seen or not name, f"the focus does not show on {name!r}"
         if words in name:
             return
     raise AssertionError(f"no Tab stop carries {words!r}")
 
 
 def press(page, words: str, key: str = "Enter") -> None:
-    """Reach something and press it."""
+    """Reach something and press it; what comes of it is the caller's to wait for."""
     reach(page, words)
     page.keyboard.press(key)

@@ -43,14 +43,9 @@ def test_withdrawing_everything_is_one_click_and_asks_nothing(watched, someone):
     assert opened.complaints == []
 
 
-def test_pages_work_without_script(chromium, live_server, someone):
-    from tests.journeys.conftest import _session
-
-    context = chromium.new_context(base_url=live_server.url, java_script_enabled=False)
-    context.add_cookies([_session(someone, live_server.url)])
-    page = context.new_page()
+def test_pages_work_without_script(watched, someone):
+    page = watched(someone, script=False).page
     page.goto("/purposes/bookings/")
     page.click("#refuse-clicks")
     page.wait_for_url("**/purposes/bookings/?language=en#decide")
     assert Kind.CLICKS not in consent.in_force(someone.owner)["bookings"].kinds
-    context.close()

@@ -3,41 +3,44 @@
 import re
 
 import pytest
+from playwright.sync_api import expect
 
 from governance.audit import sequencer
 from tests.governance.audit.scripted_witness import ScriptedWitness
+from tests.journeys.sound import NARROW, SCHEMES, TELEPHONE, WIDE, fits, quiet
 
 pytestmark = pytest.mark.browser
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_the_sheet_fills_one_page_and_stands_alone(scheme, watched, lasting_company, settings):
+def test_the_sheet_fills_one_page_and_stands_alone(watched, lasting_company, settings):
     names = [f"witness-{n}.at.some.long.address.example" for n in range(4)]
     several = [ScriptedWitness(name) for name in names]
     for one in several:
         one.server.server_close()
     settings.WITNESSES = ", ".join(f"{one.setting} outside" for one in several)
     sequencer.run()
-    opened = watched(lasting_company.employee, scheme)
-    opened.page.goto("/fingerprint/", wait_until="networkidle")
-    assert opened.page.locator("main aside").is_visible()
-    printed = opened.page.pdf(format="A4")
-    assert len(re.findall(rb"/Type\s*/Page\b", printed)) == 1
-    opened.page.emulate_media(media="print")
+    opened = watched(lasting_company.employee)
+    page = opened.page
+    page.goto("/fingerprint/")
+    expect(page.locator("main aside")).to_be_visible()
+    for scheme in SCHEMES:
+        page.emulate_media(color_scheme=scheme)
+        assert len(re.findall(rb"/Type\s*/Page\b", page.pdf(format="A4"))) == 1
+    page.emulate_media(media="print")
     for hidden in (".top", ".foot", ".sign", "main aside"):
-        assert not opened.page.locator(hidden).first.is_visible()
-    assert opened.page.locator(".digits span").count() == 6
-    size = "parseFloat(getComputedStyle(document.querySelector('.digits')).fontSize)"
-    assert opened.page.evaluate(size) > 50
-    assert opened.complaints == []
+        expect(page.locator(hidden).first).to_be_hidden()
+    expect(page.locator(".digits span")).to_have_count(6)
+    size = page.locator(".digits").evaluate("e => parseFloat(getComputedStyle(e).fontSize)")
+    assert size > 50
+    quiet(opened)
 
 
-@pytest.mark.parametrize("width", [320, 390, 1280])
-def test_a_group_of_digits_is_never_torn(width, watched, lasting_company):
+def test_a_group_of_digits_is_never_torn(watched, lasting_company):
     sequencer.run()
-    opened = watched(None, width=width)
-    opened.page.goto("/fingerprint/", wait_until="networkidle")
-    groups = opened.page.locator(".digits span").all()
-    tall = {round(group.bounding_box()["height"]) for group in groups}
-    assert len(tall) == 1
-    assert opened.page.evaluate("document.documentElement.scrollWidth") <= width
+    page = watched().page
+    page.goto("/fingerprint/")
+    for width in (WIDE, TELEPHONE, NARROW):
+        fits(page, width)
+        groups = [page.locator(".digits span").nth(n) for n in range(6)]
+        tall = {round(group.bounding_box()["height"]) for group in groups}
+        assert len(tall) == 1, width

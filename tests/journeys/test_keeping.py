@@ -1,13 +1,10 @@
 """How long it is kept, in the browser: chosen without script, sound at each width and look."""
 
-import os
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
-from allauth.mfa.models import Authenticator
-from axe_playwright_python.sync_playwright import Axe
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from governance import clock
 from governance.audit.acts import Role
@@ -15,11 +12,12 @@ from governance.consent import person_state
 from governance.purposes.kinds import Kind
 from governance.retention import nightly
 from tests import factories
+from tests.journeys.sound import TELEPHONE, WIDE, headed, sound
 from tests.training import dated
 from training import own
 
 pytestmark = pytest.mark.browser
-PICTURES = os.environ.get("SAYSO_TEST_PICTURES", "")
+BOTH = (WIDE, TELEPHONE)
 
 
 @pytest.fixture
@@ -32,57 +30,42 @@ def kept(lasting_company):
 
 
 @pytest.fixture
-def staff(lasting_company):
-    """Members of staff with a second factor, after a night and with a purpose of several rules."""
-    for one in lasting_company.staff.values():
-        kind = Authenticator.Type.TOTP
-        Authenticator.objects.create(user=one.user, type=kind, data={"secret": "x"})
+def after_a_night(lasting_company, staff):
+    """Members of staff, after a night and with a purpose of several rules."""
     factories.purpose(
         "rhythm",
-        lasting_company.staff,
+        staff,
         kinds=(Kind.CLICKS, Kind.TYPED_TEXT, Kind.TYPING_RHYTHM),
         retention_by_kind={Kind.TYPED_TEXT: 30},
     )
     nightly.run()
-    return lasting_company.staff
+    return staff
 
 
-def sound(window, name: str, width: int, scheme: str) -> None:
-    assert window.page.evaluate("document.documentElement.scrollWidth") <= width, name
-    found = Axe().run(window.page).response["violations"]
-    assert [(one["id"], one["nodes"][0]["html"]) for one in found] == [], name
-    assert window.complaints == []
-    if PICTURES:
-        path = Path(PICTURES) / f"{name}-{scheme}-{width}.png"
-        window.page.screenshot(path=path, full_page=True)
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [390, 1280])
-def test_a_person_keeps_less(kept, watched, scheme, width):
-    window = watched(kept, scheme, width)
-    window.page.goto(reverse("employee:my_data"))
-    sound(window, "days", width, scheme)
-    window.page.goto(reverse("employee:purpose", args=["bookings"]) + "#keep")
-    sound(window, "keep", width, scheme)
-    window.page.get_by_label("14 days").check()
-    window.page.get_by_role("button", name="Set this time").click()
-    sound(window, "keep-confirm", width, scheme)
-    window.page.get_by_role("button", name="Keep 14 days at most").click()
-    assert window.page.get_by_label("14 days").is_checked()
-    sound(window, "keep-chosen", width, scheme)
+def test_a_person_keeps_less(kept, watched):
+    window = watched(kept)
+    page = window.page
+    page.goto(reverse("employee:my_data"))
+    sound(window, widths=BOTH)
+    page.goto(reverse("employee:purpose", args=["bookings"]) + "#keep")
+    sound(window, widths=BOTH)
+    page.get_by_label("14 days").check()
+    page.get_by_role("button", name="Set this time").click()
+    headed(page, "Keep it for 14 days at most?")
+    sound(window, widths=BOTH)
+    page.get_by_role("button", name="Keep 14 days at most").click()
+    expect(page.get_by_label("14 days")).to_be_checked()
+    sound(window, widths=BOTH)
     assert person_state.read(kept.owner).keep_days == {"bookings": 14}
     assert own.count(kept.owner) == 1
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [390, 1280])
-def test_staff_see_rules_and_runs(staff, watched, scheme, width):
-    window = watched(staff[Role.COMPLIANCE], scheme, width)
-    window.page.goto(reverse("compliance:retention"))
-    sound(window, "retention", width, scheme)
-    window.page.goto(reverse("compliance:overview"))
-    sound(window, "retention-overview", width, scheme)
-    window = watched(staff[Role.PURPOSE_OWNER], scheme, width)
-    window.page.goto(reverse("purpose_owner:edit", args=["rhythm"]))
-    sound(window, "retention-form", width, scheme)
+def test_staff_see_rules_and_runs(after_a_night, watched):
+    for role, address in (
+        (Role.COMPLIANCE, reverse("compliance:retention")),
+        (Role.COMPLIANCE, reverse("compliance:overview")),
+        (Role.PURPOSE_OWNER, reverse("purpose_owner:edit", args=["rhythm"])),
+    ):
+        window = watched(after_a_night[role])
+        window.page.goto(address)
+        sound(window, widths=BOTH)

@@ -1,79 +1,58 @@
 """What was missed: a person masks it, compliance forbids a name; clean pages, wide and narrow."""
 
-import os
-from pathlib import Path
-
 import pytest
-from allauth.mfa.models import Authenticator
-from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
 
 from governance.audit.acts import Role
 from redaction.models import ForbiddenName
+from tests.journeys.sound import TELEPHONE, WIDE, headed, sound, source
 from tests.pages.kept import keep
 from training import own
 
 pytestmark = pytest.mark.browser
 WORDS = "Xylophone Harbour"
-PICTURES = os.environ.get("SAYSO_TEST_PICTURES", "")
-
-
-def clean(opened, name: str) -> None:
-    for scheme in ("light", "dark"):
-        for width in (1280, 390):
-            opened.page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-            opened.page.set_viewport_size({"width": width, "height": 800})
-            found = Axe().run(opened.page).response["violations"]
-            assert not found, [(one["id"], one["nodes"][0]["html"]) for one in found]
-            assert opened.page.evaluate("document.documentElement.scrollWidth") <= width
-            if PICTURES:
-                path = Path(PICTURES) / f"{name}-{scheme}-{width}.png"
-                opened.page.screenshot(path=path, full_page=True)
-    opened.page.emulate_media(color_scheme="light")
-    opened.page.set_viewport_size({"width": 1280, "height": 800})
-    assert opened.complaints == []
+BOTH = (WIDE, TELEPHONE)
 
 
 def test_a_person_masks_what_was_missed(watched, someone):
     keep(someone, f"ship it to {WORDS} on Monday")
     opened = watched(someone)
-    opened.page.goto("/my-data/")
-    clean(opened, "my-data")
-    opened.page.get_by_role("link", name="Mask words").click()
-    clean(opened, "mask")
-    opened.page.get_by_label("The words, exactly as they are shown").fill("nowhere at all")
-    opened.page.get_by_label("What it is").select_option("A place")
-    opened.page.get_by_role("button", name="Mask these words").click()
-    assert opened.page.get_by_role("alert").is_visible()
-    assert opened.page.get_by_label("What it is").input_value() == "LOCATION"
-    opened.complaints.clear()  # the browser notes the answer 422
-    clean(opened, "mask-error")
-    opened.page.get_by_label("The words, exactly as they are shown").fill(WORDS.lower())
-    opened.page.get_by_role("button", name="Mask these words").click()
-    assert opened.page.locator("h1").inner_text() == f"Mask “{WORDS.lower()}” in 1 episode?"
-    clean(opened, "mask-question")
-    opened.page.get_by_role("button", name="Mask them").click()
-    opened.page.wait_for_url("**/my-data/")
-    assert "ylophone" not in opened.page.content()
+    page = opened.page
+    page.goto("/my-data/")
+    sound(opened, widths=BOTH)
+    page.get_by_role("link", name="Mask words").click()
+    page.wait_for_url("**/my-data/mask/")
+    sound(opened, widths=BOTH)
+    page.get_by_label("The words, exactly as they are shown").fill("nowhere at all")
+    page.get_by_label("What it is").select_option("A place")
+    page.get_by_role("button", name="Mask these words").click()
+    expect(page.get_by_role("alert")).to_be_visible()
+    expect(page.get_by_label("What it is")).to_have_value("LOCATION")
+    sound(opened, widths=BOTH, but="status of 422")
+    page.get_by_label("The words, exactly as they are shown").fill(WORDS.lower())
+    page.get_by_role("button", name="Mask these words").click()
+    headed(page, f"Mask “{WORDS.lower()}” in 1 episode?")
+    sound(opened, widths=BOTH)
+    page.get_by_role("button", name="Mask them").click()
+    page.wait_for_url("**/my-data/")
+    assert "ylophone" not in source(page)
     assert "ylophone" not in str([view.texts for view in own.every(someone.owner)])
 
 
-def test_the_officer_enters_a_name_and_does_not_see_it_again(watched, lasting_company):
-    officer = lasting_company.staff[Role.COMPLIANCE]
-    Authenticator.objects.create(
-        user=officer.user, type=Authenticator.Type.TOTP, data={"secret": "x"}
-    )
-    opened = watched(officer)
-    opened.page.goto("/compliance/")
-    clean(opened, "overview")
-    opened.page.get_by_role("link", name="Enter a name").click()
-    clean(opened, "names")
-    opened.page.get_by_label("Name or alias").fill(WORDS)
-    opened.page.get_by_role("button", name="Never let it appear").click()
-    opened.page.wait_for_url("**/compliance/names")
-    assert "ylophone" not in opened.page.content()
+def test_the_officer_enters_a_name_and_does_not_see_it_again(watched, staff):
+    opened = watched(staff[Role.COMPLIANCE])
+    page = opened.page
+    page.goto("/compliance/")
+    sound(opened, widths=BOTH)
+    page.get_by_role("link", name="Enter a name").click()
+    page.wait_for_url("**/compliance/names")
+    sound(opened, widths=BOTH)
+    page.get_by_label("Name or alias").fill(WORDS)
+    page.get_by_role("button", name="Never let it appear").click()
+    expect(page.get_by_text("The name must never appear from now on.")).to_be_visible()
+    assert "ylophone" not in source(page)
     assert ForbiddenName.objects.count() == 1
-    opened.page.get_by_label("Name or alias").fill("Route 66")
-    opened.page.get_by_role("button", name="Take it off the list").click()
-    assert opened.page.get_by_role("alert").is_visible()
-    opened.complaints.clear()
-    clean(opened, "names-error")
+    page.get_by_label("Name or alias").fill("Route 66")
+    page.get_by_role("button", name="Take it off the list").click()
+    expect(page.get_by_role("alert")).to_be_visible()
+    sound(opened, widths=BOTH, but="status of 422")

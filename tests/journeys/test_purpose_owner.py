@@ -1,37 +1,16 @@
 """From the first word into force, by keyboard alone: write, mend, propose, advise, approve."""
 
 import pytest
-from allauth.mfa.models import Authenticator
-from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
 
 from governance.audit.acts import Act, Role
 from governance.audit.models import AuditEntry
 from governance.purposes import queries
 from governance.purposes.models import Purpose, PurposeVersion, VersionState
 from tests.journeys.keyboard import press, reach
+from tests.journeys.sound import headed, quiet, sound
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture
-def staff(lasting_company):
-    for person in lasting_company.staff.values():
-        Authenticator.objects.create(
-            user=person.user, type=Authenticator.Type.TOTP, data={"secret": "x"}
-        )
-    return lasting_company.staff
-
-
-def clean(opened) -> None:
-    """Nothing is wrong with the page in light and in dark, and nothing runs out of it."""
-    for scheme in ("light", "dark"):
-        opened.page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-        found = Axe().run(opened.page).response["violations"]
-        assert not found, [(one["id"], [n["html"][:200] for n in one["nodes"]]) for one in found]
-    opened.page.emulate_media(color_scheme="light")
-    opened.page.set_viewport_size({"width": 320, "height": 700})
-    assert opened.page.evaluate("document.documentElement.scrollWidth") <= 320
-    opened.page.set_viewport_size({"width": 1280, "height": 800})
 
 
 def write(page, label: str, text: str) -> None:
@@ -92,35 +71,34 @@ def test_a_purpose_comes_into_force_by_the_words_of_three(watched, staff):
     owner = watched(staff[Role.PURPOSE_OWNER])
     page = owner.page
     page.goto("/purpose-owner/purposes/")
-    clean(owner)
+    sound(owner)
     press(page, "Write a purpose")
     page.wait_for_url("**/purpose-owner/write/")
-    clean(owner)
+    sound(owner)
     write(page, "Short name in addresses", "customs")
     fill(page)
     press(page, "Save and look for problems")
-    page.wait_for_selector('[role="alert"]')
-    assert page.inner_text("h1") == "1 point is to mend."
-    clean(owner)
+    headed(page, "1 point is to mend.")
+    sound(owner)
 
     press(page, "Hash of the assessment")  # from the summary to the field
-    assert page.evaluate("document.activeElement.name") == "assessment.sha256"
+    expect(page.locator('[name="assessment.sha256"]')).to_be_focused()
     page.keyboard.type("a" * 64)
     press(page, "Save and see it as people will")
     page.wait_for_url("**/preview/")
-    assert "Teach an agent to fill customs forms" in page.inner_text("main")
-    clean(owner)
+    expect(page.locator("main")).to_contain_text("Teach an agent to fill customs forms")
+    sound(owner)
     press(page, "Propose version 1")
     page.wait_for_selector("text=Proposed. Those who approve see it now.")
-    clean(owner)
+    sound(owner)
 
     officer = watched(staff[Role.COMPLIANCE])
     page = officer.page
     page.goto("/compliance/purposes")
-    clean(officer)
+    sound(officer)
     press(page, "Teach an agent to fill customs forms")
     page.wait_for_url("**/compliance/purposes/customs/1")
-    clean(officer)
+    sound(officer)
     write(page, "Your opinion", "Nothing speaks against it.")
     press(page, "Give this opinion")
     page.wait_for_selector("text=Your opinion is there")
@@ -136,7 +114,8 @@ def test_a_purpose_comes_into_force_by_the_words_of_three(watched, staff):
     press(page, "Approve version 1")
     page.wait_for_selector("text=Version 1 is in force.")
     assert queries.of("customs") is not None
-    assert owner.complaints == officer.complaints == speaker.complaints == []
+    for one in (owner, officer, speaker):
+        quiet(one)
 
 
 def test_what_judges_people_cannot_be_saved(watched, staff):
@@ -146,10 +125,9 @@ def test_what_judges_people_cannot_be_saved(watched, staff):
     write(page, "Short name in addresses", "scores")
     write(page, "Other purposes in law", "dpv:EvaluationOfIndividuals")
     press(page, "Save draft")
-    page.wait_for_selector('[role="alert"]')
-    assert "Sayso refuses this use" in page.inner_text('[role="alert"]')
-    assert page.input_value("#id_dpv_other") == "dpv:EvaluationOfIndividuals"
-    clean(opened)
+    expect(page.locator('[role="alert"]')).to_contain_text("Sayso refuses this use")
+    expect(page.locator("#id_dpv_other")).to_have_value("dpv:EvaluationOfIndividuals")
+    sound(opened, but="status of 422")
     assert not Purpose.objects.filter(slug="scores").exists()
     assert not PurposeVersion.objects.filter(state=VersionState.DRAFT).exists()
     assert AuditEntry.objects.filter(act=Act.PURPOSE_FORBIDDEN).count() == 1

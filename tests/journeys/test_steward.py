@@ -9,14 +9,14 @@ from datetime import timedelta
 
 import pyarrow.parquet as pq
 import pytest
-from allauth.mfa.models import Authenticator
-from axe_playwright_python.sync_playwright import Axe
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from playwright.sync_api import expect
 
 from governance import clock
 from governance.audit.acts import Role
 from governance.erasure import run
 from tests.journeys.keyboard import press, reach
+from tests.journeys.sound import headed, sound
 from tests.training import crowd
 from training.models import Release, ReleaseState
 from training.releases import build, tasks
@@ -26,13 +26,9 @@ WEEK = timedelta(days=7)
 
 
 @pytest.fixture
-def steward(lasting_company, settings, tmp_path):
+def steward(staff, settings, tmp_path):
     settings.RELEASES_DIR = tmp_path / "releases"
-    person = lasting_company.staff[Role.STEWARD]
-    Authenticator.objects.create(
-        user=person.user, type=Authenticator.Type.TOTP, data={"secret": "x"}
-    )
-    return person
+    return staff[Role.STEWARD]
 
 
 @pytest.fixture
@@ -41,19 +37,6 @@ def everyone(lasting_company):
     for number, one in enumerate(found):
         crowd.keep(one, *(crowd.body(text=f"goods of {number}") for _ in range(8)))
     return found
-
-
-def clean(opened) -> None:
-    """Nothing is wrong with the page in light and in dark."""
-    for scheme in ("light", "dark"):
-        opened.page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-        opened.page.wait_for_timeout(200)  # colours that were changing have changed
-        found = Axe().run(opened.page).response["violations"]
-        assert not found, [(one["id"], [n["html"][:200] for n in one["nodes"]]) for one in found]
-    opened.page.emulate_media(color_scheme="light")
-    opened.page.set_viewport_size({"width": 320, "height": 700})
-    assert opened.page.evaluate("document.documentElement.scrollWidth") <= 320
-    opened.page.set_viewport_size({"width": 1280, "height": 800})
 
 
 def erase_what_was_begun() -> None:
@@ -93,17 +76,17 @@ def preview_and_build(opened) -> Release:
     page.goto("/home/")
     press(page, "Data steward")
     page.wait_for_selector("text=What to do first")
-    clean(opened)
+    sound(opened)
     press(page, "Build a release")
-    page.wait_for_selector("h1:has-text('Build a release')")
+    headed(page, "Build a release")
     press(page, "Preview")
     page.wait_for_selector("text=about 60")
-    clean(opened)
+    sound(opened)
     reach(page, "Preview again")
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     page.wait_for_selector("text=waits for a worker")
-    clean(opened)
+    sound(opened)
     return Release.objects.get()
 
 
@@ -141,18 +124,18 @@ def answer_the_recall(opened) -> None:
     tasks.recall_round()
     press(page, "Recalls")
     page.wait_for_selector("text=No recall waits for you.")
-    clean(opened)
+    sound(opened)
     with clock.shifted(WEEK):
         tasks.recall_round()
     press(page, "Recalls")
     page.wait_for_selector("text=1 recall waits for you.")
-    clean(opened)
+    sound(opened)
     press(page, "All copies are deleted")
     page.wait_for_selector("text=Noted: the recall of bookings-1 is done.")
-    clean(opened)
+    sound(opened)
     press(page, "bookings-1")
     page.wait_for_selector("text=Download is closed.")
-    clean(opened)
+    sound(opened)
 
 
 def test_a_release_lacks_who_withdrew_while_it_was_built(
@@ -164,7 +147,7 @@ def test_a_release_lacks_who_withdrew_while_it_was_built(
     build_while(monkeypatch, release, lambda: withdraw_in_the_browser(watched, gone))
     erase_what_was_begun()
     opened.page.wait_for_selector("text=can be downloaded")  # by itself
-    clean(opened)
+    sound(opened)
 
     archive = downloaded(opened, tmp_path / "release.zip")
     told = verified(archive, "bookings-1", opened.page.request.get("/keys/").json())
@@ -173,7 +156,7 @@ def test_a_release_lacks_who_withdrew_while_it_was_built(
     assert told["rows"] == 7 * 8
     mine = watched(still_in).page
     mine.goto("/my-data/")
-    assert mine.is_visible("text=Your episodes are in 1 release.")
+    expect(mine.locator("text=Your episodes are in 1 release.")).to_be_visible()
 
     withdraw_in_the_browser(watched, still_in)
     erase_what_was_begun()
@@ -194,7 +177,7 @@ def test_a_build_is_cancelled_by_keyboard(watched, steward, everyone):
     press(page, "Cancel the build")
     page.wait_for_selector("text=Cancelled. Nothing of it is kept.")
     assert Release.objects.get().state == ReleaseState.CANCELLED
-    clean(opened)
+    sound(opened)
     assert opened.complaints == []
 
 
@@ -205,6 +188,7 @@ def test_what_is_wrong_gets_the_focus(watched, steward, everyone):
     for words in ("App switches", "Clicks", "Screen operations", "Shortcuts", "Typed text"):
         press(page, words, "Space")
     press(page, "Preview")
-    page.wait_for_selector("text=There is a problem")
-    assert "Choose at least one kind of data." in page.evaluate("document.activeElement.innerText")
-    clean(opened)
+    trouble = page.get_by_role("alert")
+    expect(trouble).to_contain_text("Choose at least one kind of data.")
+    expect(trouble).to_be_focused()
+    sound(opened, but="status of 422")
