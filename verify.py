@@ -6,7 +6,7 @@
     verify.py entries FILE --key KEY [--show]
     verify.py certificate FILE --keys keys.json
     verify.py receipt FILE --keys keys.json
-    verify.py export FILE.jsonl --checkpoint FILE --key KEY
+    verify.py export FILE.jsonl --key KEY [--checkpoint FILE]
     verify.py release manifest.json --folder FOLDER --keys keys.json
     verify.py conflict lease.json withdrawal.json --keys keys.json
     verify.py witness --folder FOLDER --log KEY --name NAME [--listen HOST:PORT]
@@ -15,12 +15,13 @@
 KEY is a public key of the log as text or in a file (`name+hash+key`), or the file keys.json.
 Whatever comes from the log takes [--witness KEY]... [--within HOURS] too.
 It ends with 0 if all holds, 1 if something does not, 2 if it could not be checked or begun.
+`conflict` ends with 1 for a conflict alone: what does not hold, such as what a lost key signed,
+shows neither that there is one nor that there is none, so that it ends with 2 there.
 Nothing in here is shared with the server, so that a fault of the server is not repeated.
 """
 
 import argparse
 import base64
-import binascii
 import contextlib
 import hashlib
 import hmac
@@ -34,12 +35,22 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import IO, Any
 
-from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+if sys.version_info < (3, 11):  # noqa: UP036 (a traceback would end with 1, which is an answer)
+    print("It could not be begun. It needs Python 3.11 or newer.")
+    sys.exit(2)
+try:
+    from cryptography.exceptions import InvalidSignature
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import (
+        Ed25519PrivateKey,
+        Ed25519PublicKey,
+    )
+except ImportError:
+    print("It could not be begun. It needs the package cryptography: pip install cryptography")
+    sys.exit(2)
 
 if sys.platform == "win32":
     import msvcrt
@@ -63,14 +74,40 @@ OPEN = ("act", "day", "id", "outcome", "purpose", "role")
 ENTRY = {*OPEN, "subject", "random", "commitment"}
 """Fields of an entry: nothing may stand beside them, since no hash would cover it."""
 PROOF = {"checkpoint", "entry", "index", "path"}
+OPENED = {"closed", "index", "key", "open", "path"}
+"""Fields of an entry that is opened for its person."""
+HASH = 32
+"""Bytes of a hash, and of the key of a closed part. Of another length they could be read in two
+ways: what one lacks would be the beginning of the next."""
 NOTE_MOST = 20_000
+FILE_MOST = 20_000_000
+ENTRIES_MOST = 200_000_000
+LINE_MOST = 100_000
+"""Signs of a file, of a person's own entries, and of a line of an export; Sayso makes none larger.
+What is larger is not read, so that no file fills the memory."""
+DASH = "\u2014"
+FALSE = "A line under the checkpoint names a key of {} and does not fit it: something was changed."
+TOTAL = "total of a day, in tens of people"
 LINES = {
-    "entry": {*ENTRY, "type", "index", "leaf"},
-    "leaf": {"type", "index", "leaf"},
     "checkpoint": {"type", "size", "note"},
+    "leaf": {"type", "index", "leaf"},
+    "entry": {*ENTRY, "type", "index", "leaf"},
+    TOTAL: {"type", "day", "role", "act", "people"},
 }
-"""Lines of a full export, and their fields."""
-FAULTS = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
+"""Lines of an export, and their fields. In one of a search an entry has `path` besides, or
+`waiting` where it has no place yet."""
+SHOWN_MOST = 200
+UNSEEN = "\u115f\u1160\u2800\u3164\uffa0"
+"""Signs that count as letters or as drawn, and are as empty as a blank."""
+FAULTS = (
+    ArithmeticError,
+    AttributeError,
+    LookupError,
+    MemoryError,
+    RecursionError,
+    TypeError,
+    ValueError,
+)
 """What a file that nobody wrote honestly may raise; none of it is an answer."""
 
 
@@ -85,18 +122,41 @@ class Unreadable(Exception):
 # ---- reading ----
 
 
-def read_text(path: str) -> str:
+def read_text(path: str, most: int = FILE_MOST) -> str:
     """Return what a file holds."""
     try:
-        return Path(path).read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise Unreadable(f"{path} cannot be read.") from error
+        with Path(path).open(encoding="utf-8-sig") as file:
+            text = file.read(most + 1)
+    except (OSError, ValueError) as error:
+        raise Unreadable(f"{path} cannot be read: it is not there, or it is no text.") from error
+    if len(text) > most:
+        raise Unreadable(f"{path} is larger than anything that Sayso gives out.")
+    return text
 
 
-def read_json(path: str) -> dict[str, Any]:
-    """Return the JSON object in a file."""
+def lines_of(path: str) -> Iterator[tuple[int, str]]:
+    """Yield the lines of a file with their numbers, from 1."""
+    number = 0
     try:
-        found = parsed(read_text(path).removeprefix("\ufeff"))
+        with Path(path).open(encoding="utf-8-sig") as file:
+            while line := file.readline(LINE_MOST + 1):
+                number += 1
+                if len(line) > LINE_MOST:
+                    raise Unreadable(f"Line {number} of {path} is longer than Sayso writes any.")
+                yield number, line
+    except (OSError, UnicodeDecodeError) as error:
+        raise Unreadable(f"{path} cannot be read: it is not there, or it is no text.") from error
+
+
+def read_json(path: str, most: int = FILE_MOST) -> dict[str, Any]:
+    """Return the JSON object in a file."""
+    return json_object(read_text(path, most), path)
+
+
+def json_object(text: str, path: str) -> dict[str, Any]:
+    """Return the JSON object in a text, which came from a file."""
+    try:
+        found = parsed(text)
     except (ValueError, RecursionError) as error:
         raise Unreadable(f"{path} is not JSON that can be read in one way.") from error
     if not isinstance(found, dict):
@@ -106,7 +166,12 @@ def read_json(path: str) -> dict[str, Any]:
 
 def parsed(text: str | bytes) -> Any:  # noqa: ANN401 (it is JSON)
     """Read JSON; a name that stands twice in an object could be read in two ways."""
-    return json.loads(text, object_pairs_hook=once)
+    return json.loads(text, object_pairs_hook=once, parse_constant=no_number)
+
+
+def no_number(text: str) -> None:
+    """Refuse NaN and Infinity, which JSON does not have."""
+    raise ValueError(text)
 
 
 def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -148,6 +213,14 @@ def from_hex(text: str) -> bytes:
     return raw
 
 
+def hash_in_hex(text: str) -> bytes:
+    """Read one hash in hexadecimal."""
+    raw = from_hex(text)
+    if len(raw) != HASH:
+        raise ValueError("no hash")
+    return raw
+
+
 def whole_number(value: object) -> int:
     """Return a place in the log; text, a fraction or true is none."""
     if type(value) is not int:
@@ -174,12 +247,12 @@ def verified(public: bytes, signature: bytes, message: bytes) -> bool:
 
 def log_keys(given: str) -> list[tuple[str | None, bytes]]:
     """Return (name or None, raw public key) of each key that was given."""
-    text = given
-    if not is_verifier_key(given.strip()):
-        text = read_text(given)
+    text = given if is_verifier_key(given.strip()) else read_text(given)
     if text.lstrip().startswith("{"):
-        return log_keys_of(read_json(given))
+        return log_keys_of(json_object(text, given))
     lines = [line.strip() for line in text.splitlines() if line.strip()]
+    if not lines:
+        raise Unreadable(f"There is no key in {given}.")
     return [verifier_key(line) for line in lines]
 
 
@@ -191,7 +264,12 @@ def log_keys_of(keys: dict[str, Any]) -> list[tuple[str | None, bytes]]:
 
 def is_verifier_key(text: str) -> bool:
     """Tell whether a text is a key itself, and no file."""
-    return text.count("+") >= 2 and "\n" not in text and not Path(text).exists()
+    if text.count("+") < 2 or "\n" in text:
+        return False
+    try:
+        return not Path(text).exists()
+    except OSError:  # longer than the name of a file can be
+        return True
 
 
 def verifier_key(line: str, kind: int = 1) -> tuple[str, bytes]:
@@ -199,8 +277,10 @@ def verifier_key(line: str, kind: int = 1) -> tuple[str, bytes]:
     try:
         name, mark, key = line.split("+", 2)
         raw = from64(key)
-    except (ValueError, binascii.Error) as error:
+    except ValueError as error:
         raise Unreadable("The public key is not of the form name+hash+key.") from error
+    if not is_name(name):
+        raise Unreadable("The name of the public key has a blank or a sign that nobody sees.")
     if len(raw) != 33 or raw[0] != kind or key_mark(name, raw).hex() != mark:
         raise Unreadable("The public key does not fit its own hash or is of another use.")
     return name, raw[1:]
@@ -211,69 +291,108 @@ def key_mark(name: str, raw: bytes) -> bytes:
     return hashlib.sha256(name.encode() + b"\n" + raw).digest()[:4]
 
 
-def checkpoint(note: object, keys: list[tuple[str | None, bytes]]) -> tuple[str, int, bytes]:
+Checkpoint = tuple[str, int, bytes]
+"""Origin, size and root."""
+
+
+def checkpoint(note: object, keys: list[tuple[str | None, bytes]]) -> Checkpoint:
     """Return origin, size and root of a checkpoint that one of the keys has signed."""
     try:
-        if not isinstance(note, str) or not note.endswith("\n") or len(note) > NOTE_MOST:
-            raise ValueError("no note")
-        text, signatures = note.split("\n\n", 1)
-        text += "\n"
+        text, lines = note_parts(note)
         origin, size, root = text.split("\n")[:3]
-        if not size.isascii() or not size.isdigit() or str(int(size)) != size:
+        if not is_name(origin) or not size.isascii() or not size.isdigit():
             raise ValueError(size)
-        hashed = from64(root)
-    except (ValueError, binascii.Error) as error:
+        if str(int(size)) != size:
+            raise ValueError(size)
+        hashed = hash_of(root)
+    except ValueError as error:
         raise Unreadable("This is no checkpoint.") from error
-    if len(hashed) != 32:
-        raise Unreadable("This is no checkpoint.")
-    for line in signatures.split("\n"):  # splitlines() would know more ends of a line
-        if signed_by(line, text, origin, keys):
-            return origin, int(size), hashed
-    raise Wrong("None of the given keys has signed this checkpoint; a lost one does not count.")
+    verdicts = {signed_by(line, text, origin, keys) for line in lines}
+    if False in verdicts:
+        raise Wrong(FALSE.format("the log"))
+    if True not in verdicts:
+        raise Wrong("None of the given keys has signed this checkpoint; a lost one does not count.")
+    return origin, int(size), hashed
 
 
-def signed_by(line: str, text: str, origin: str, keys: list[tuple[str | None, bytes]]) -> bool:
-    """Tell whether a signature line is of one of the keys."""
-    parts = line.split(" ")
-    if len(parts) != 3 or parts[0] != "\u2014" or parts[1] != origin:
-        return False
+def note_parts(note: object) -> tuple[str, list[str]]:
+    """Return what is signed in a note, and the lines under it. A second empty line is none."""
+    if not isinstance(note, str) or not note.endswith("\n") or len(note) > NOTE_MOST:
+        raise ValueError("no note")
+    if any(sign < " " and sign != "\n" for sign in note):
+        raise ValueError("a sign that no note has")
+    note.encode()  # half a sign is none
+    text, parted, lines = note.partition("\n\n")
+    if not parted or "\n\n" in f"\n{lines}":
+        raise ValueError("no end of what is signed, or more than one")
+    return text + "\n", lines[:-1].split("\n")  # splitlines() would know more ends of a line
+
+
+def is_name(text: str) -> bool:
+    """Tell whether a key can have this name: no blank of any kind is in it, so it says nothing."""
+    return bool(text) and "+" not in text and text.isprintable() and " " not in text
+
+
+def carried(line: str, name: str, key: bytes) -> bytes | None:
+    """Return what a line under a note has of a key, behind its mark; None where it names another.
+
+    A line of its name that cannot be read may be of this key and fits none: it carries nothing.
+
+    Args:
+        line: as it stands there.
+        name: of the key.
+        key: its kind and its raw public half.
+    """
+    head = f"{DASH} {name} "
+    if not line.startswith(head):
+        return None
     try:
-        raw = from64(parts[2])
-    except (ValueError, binascii.Error):
-        return False
-    return any(
-        name in (None, origin)
-        and raw[:4] == key_mark(origin, b"\x01" + public)
-        and verified(public, raw[4:], text.encode())
+        raw = from64(line.removeprefix(head))
+    except ValueError:
+        return b""
+    if len(raw) < 4:
+        return b""
+    return raw[4:] if raw[:4] == key_mark(name, key) else None
+
+
+def signed_by(
+    line: str, text: str, origin: str, keys: list[tuple[str | None, bytes]]
+) -> bool | None:
+    """Tell whether a line fits one of the keys; None where it names none of them.
+
+    What an unknown key signed is passed over. What a known one did not sign, though the line names
+    it, makes the whole note false, whatever true line stands beside it (C2SP signed-note).
+    """
+    fits = [
+        verified(public, raw, text.encode())
         for name, public in keys
-    )
+        if name in (None, origin) and (raw := carried(line, origin, b"\x01" + public)) is not None
+    ]
+    return any(fits) if fits else None
 
 
 # ---- witnesses (C2SP tlog-cosignature) ----
 
 
 def cosigned_at(note: str, key: str) -> int | None:
-    """Return when a witness has cosigned a note last, in seconds since 1970; None for never."""
-    name, raw = key.split("+", 1)[0], from64(key.split("+", 2)[2])
-    text, lines = note.split("\n\n", 1)
-    found = [cosignature(line, text + "\n", name, raw) for line in lines.split("\n")]
-    return max((at for at in found if at is not None), default=None)
+    """Return when a witness has cosigned a note last, in seconds since 1970; None for never.
+
+    A line that names its key and does not fit it makes the note false, as one of the log does.
+    """
+    name, public = verifier_key(key, 4)
+    text, lines = note_parts(note)
+    found = [carried(line, name, b"\x04" + public) for line in lines]
+    times = [cosignature(raw, text, public) for raw in found if raw is not None]
+    if None in times:
+        raise Wrong(FALSE.format(f"the witness {name}"))
+    return max((at for at in times if at is not None), default=None)
 
 
-def cosignature(line: str, text: str, name: str, raw: bytes) -> int | None:
-    """Return when a line was signed by the key of a witness; None where it was not."""
-    parts = line.split(" ")
-    if len(parts) != 3 or parts[0] != "\u2014" or parts[1] != name:
-        return None
-    try:
-        signature = from64(parts[2])
-    except (ValueError, binascii.Error):
-        return None
-    if len(signature) != 76 or signature[:4] != key_mark(name, raw):
-        return None
-    at = int.from_bytes(signature[4:12], "big")
+def cosignature(raw: bytes, text: str, public: bytes) -> int | None:
+    """Return when the key of a witness has signed a text; None where it has not."""
+    at = int.from_bytes(raw[:8], "big")
     message = f"cosignature/v1\ntime {at}\n{text}".encode()
-    return at if verified(raw[1:], signature[12:], message) else None
+    return at if verified(public, raw[8:], message) else None
 
 
 def cosigned(note: str, given: list[str], within: float | None = None) -> str:
@@ -326,7 +445,7 @@ def leaf_of(line: dict[str, Any]) -> bytes:
     part["random"] = to64url(from_hex(line["random"]))
     # With names in ASCII and values that are text, this is RFC 8785.
     text = json.dumps(part, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    return hashlib.sha256(b"\0" + text.encode() + from_hex(line["commitment"])).digest()
+    return hashlib.sha256(b"\0" + text.encode() + hash_in_hex(line["commitment"])).digest()
 
 
 class Tree:
@@ -423,12 +542,23 @@ def lost_on(keys: dict[str, Any], name: str) -> str | None:
         raise Unreadable("The days in the file of keys cannot be read.") from error
 
 
-def signed(path: str, keys: str, use: str) -> dict[str, Any]:
-    """Return the payload of a signed object whose type, key and signature hold."""
-    whole = read_json(path)
+def signed(path: str, known: dict[str, Any], use: str) -> dict[str, Any]:
+    """Return the payload of the signed object in a file, if it holds."""
+    return opened(path, read_json(path), known, use)
+
+
+def opened(path: str, whole: dict[str, Any], known: dict[str, Any], use: str) -> dict[str, Any]:
+    """Return the payload of a signed object whose type, key and signature hold.
+
+    Args:
+        path: of the file from which it came.
+        whole: the object.
+        known: the file of keys.
+        use: what it must be, and what its key must be for.
+    """
     if whole.get("type") != TYPES[use]:
-        raise Wrong(f"This is no {use}: its type is {whole.get('type')!r}.")
-    known, name = read_json(keys), str(whole.get("key"))
+        raise Wrong(f"This is no {use}: its type is {quoted(whole.get('type'))}.")
+    name = str(whole.get("key"))
     public = keys_of(known, use).get(name)
     if public is None:
         raise Wrong("It is signed by a key that is not in the file of keys.")
@@ -442,10 +572,18 @@ def signed(path: str, keys: str, use: str) -> dict[str, Any]:
         raise Wrong("The signature does not fit: it was changed after it was signed.")
     if (lost := lost_on(known, name)) and whole.get("proof") is None:
         raise Wrong(f"Its key was lost on {lost}, or became known to others. {UNPROVED}")
+    return said_in(payload)
+
+
+def said_in(payload: bytes) -> dict[str, Any]:
+    """Return the JSON object that was signed."""
     try:
-        return dict(parsed(payload))
-    except (TypeError, ValueError, RecursionError) as error:
-        raise Unreadable("What was signed is not a JSON object.") from error
+        found = parsed(payload)
+    except (ValueError, RecursionError) as error:
+        raise Unreadable("What was signed is not JSON that can be read in one way.") from error
+    if not isinstance(found, dict):
+        raise Unreadable("What was signed is not a JSON object.")
+    return found
 
 
 # ---- what can be asked ----
@@ -453,14 +591,23 @@ def signed(path: str, keys: str, use: str) -> dict[str, Any]:
 
 def do_checkpoint(asked: argparse.Namespace) -> str:
     """Check a checkpoint, alone or against an older one."""
-    keys = log_keys(asked.key)
-    origin, size, root = checkpoint(read_text(asked.file), keys)
-    if not asked.older:
+    note, keys = read_text(asked.file), log_keys(asked.key)
+    newer = checkpoint(note, keys)
+    if asked.older:
+        said = continued(checkpoint(read_text(asked.older), keys), newer, asked.proof)
+    elif asked.proof:
+        raise Unreadable("A --proof needs the checkpoint of --older, from which it leads here.")
+    else:
+        origin, size, root = newer
         said = (
             f"The log {origin} has signed that it had {size} entries, with the root {root.hex()}."
         )
-        return said + cosigned(read_text(asked.file), asked.witness, asked.within)
-    old_origin, old_size, old_root = checkpoint(read_text(asked.older), keys)
+    return said + cosigned(note, asked.witness, asked.within)
+
+
+def continued(older: Checkpoint, newer: Checkpoint, proof: str | None) -> str:
+    """Return what to say of a log that continues what it was."""
+    (old_origin, old_size, old_root), (origin, size, root) = older, newer
     if old_origin != origin:
         raise Wrong("The two checkpoints are of two logs.")
     if old_size > size:
@@ -468,18 +615,17 @@ def do_checkpoint(asked: argparse.Namespace) -> str:
     if old_size == size:
         if old_root != root:
             raise Wrong("Two checkpoints of one size differ: the log was forked.")
-        said = cosigned(read_text(asked.file), asked.witness, asked.within)
-        return "Both checkpoints say the same." + said
-    if not asked.proof:
+        return "Both checkpoints say the same."
+    if old_size and not proof:
         raise Unreadable("Two sizes can be compared only with --proof.")
-    path = hashes(read_json(asked.proof).get("path", []))
-    if not consistency(old_size, size, path, old_root, root):
+    path = hashes(read_json(proof).get("path")) if old_size and proof else []
+    empty = old_size == 0 and old_root.hex() == EMPTY  # whatever follows continues it
+    if not empty and not consistency(old_size, size, path, old_root, root):
         raise Wrong("The newer checkpoint does not continue the older one.")
-    said = cosigned(read_text(asked.file), asked.witness, asked.within)
-    return f"The log of {size} entries continues the log of {old_size} entries." + said
+    return f"The log of {size} entries continues the log of {old_size} entries."
 
 
-def hashes(path: list[str]) -> list[bytes]:
+def hashes(path: object) -> list[bytes]:
     """Return the hashes of a path."""
     try:
         if not isinstance(path, list):
@@ -490,9 +636,9 @@ def hashes(path: list[str]) -> list[bytes]:
 
 
 def hash_of(text: str) -> bytes:
-    """Read one hash: of another length, a node could be read in two ways."""
+    """Read one hash in base64."""
     raw = from64(text)
-    if len(raw) != 32:
+    if len(raw) != HASH:
         raise ValueError("no hash")
     return raw
 
@@ -502,7 +648,7 @@ def do_proof(asked: argparse.Namespace) -> str:
     proof, keys = read_json(asked.file), log_keys(asked.key)
     try:
         note, index, path = proof["checkpoint"], whole_number(proof["index"]), hashes(proof["path"])
-        leaf = listed_leaf(proof) if "entry" in proof else from_hex(proof["leaf"])
+        leaf = listed_leaf(proof) if "entry" in proof else hash_in_hex(proof["leaf"])
         only(proof, PROOF if "entry" in proof else {*PROOF - {"entry"}, "leaf"})
     except FAULTS as error:
         raise Unreadable("The proof lacks a part, or has one too many.") from error
@@ -523,68 +669,75 @@ def listed_leaf(proof: dict[str, Any]) -> bytes:
     return made
 
 
-def do_signed(asked: argparse.Namespace) -> str:
-    """Check a certificate or a receipt."""
-    payload = signed(asked.file, asked.keys, asked.todo)
-    day = payload.get("done") if asked.todo == "certificate" else None
-    of = f" Its erasure was done on {day}." if day else ""
-    said = f"This {asked.todo} is signed by the server of the keys, and nothing was changed.{of}"
-    return said + (certificate_place(asked) if asked.todo == "certificate" else "")
+def do_receipt(asked: argparse.Namespace) -> list[str]:
+    """Check a receipt, and say what it says."""
+    says = signed(asked.file, read_json(asked.keys), "receipt")
+    return [SIGNED.format("receipt"), *receipt_told(says)]
 
 
-def certificate_place(asked: argparse.Namespace) -> str:
+def do_certificate(asked: argparse.Namespace) -> list[str]:
+    """Check a certificate and its place in the log, and say what it says."""
+    whole, known = read_json(asked.file), read_json(asked.keys)
+    says = opened(asked.file, whole, known, "certificate")
+    done = f" Its erasure was done on {quoted(says['done'])}." if says.get("done") else ""
+    place = certificate_place(whole, known, asked)
+    return [SIGNED.format("certificate") + done + place, *certificate_told(says)]
+
+
+def certificate_place(
+    whole: dict[str, Any], known: dict[str, Any], asked: argparse.Namespace
+) -> str:
     """Return what to say of the place of a certificate in the log."""
-    whole = read_json(asked.file)
     proof = whole.get("proof")
     if proof is None and asked.witness:
         raise Wrong("It carries no proof of its place in the log, so no witness has seen it.")
     if proof is None:
         return " Whether it is in the log was not given."
     digest = hashlib.sha256(from64url(whole["payload"])).hexdigest()
-    known = read_json(asked.keys)
     try:
         only(proof, PROOF)
         entry, index, path = proof["entry"], whole_number(proof["index"]), hashes(proof["path"])
         leaf, note = leaf_of(only(entry, ENTRY)), proof["checkpoint"]
-        done = (entry["act"], entry["outcome"]) == ("erasure-done", "done")
-        names = done and entry["subject"] == digest
+        day = a_day(entry["day"])
     except FAULTS as error:
         raise Unreadable("The proof lacks a part, or has one too many.") from error
-    if not names:
+    if (entry["act"], entry["outcome"], entry["subject"]) != ("erasure-done", "done", digest):
         raise Wrong("The entry of the proof is not the one of this certificate.")
     origin, size, root = checkpoint(note, log_keys_of(known))
     if not inclusion(index, size, leaf, path, root):
         raise Wrong("Its entry is not in the log that the checkpoint speaks of.")
-    if (lost := lost_on(known, whole["key"])) and entry["day"] >= lost:
+    if (lost := lost_on(known, whole["key"])) and day >= lost:
         raise Wrong(f"Its key was lost on {lost}, or became known to others. {UNPROVED}")
     said = f" It has place {index} among the {size} entries of the log {origin}."
     return said + cosigned(note, asked.witness, asked.within)
 
 
+def a_day(text: str) -> str:
+    """Read a day in the one writing in which days can be compared."""
+    if date.fromisoformat(text).isoformat() != text:
+        raise ValueError("a day in another writing")
+    return text
+
+
 def do_entries(asked: argparse.Namespace) -> str:
     """Check one's own entries, opened, each with the proof of its place."""
-    whole = read_json(asked.file)
+    whole = read_json(asked.file, ENTRIES_MOST)
     if whole.get("type") != ENTRIES or not isinstance(whole.get("entries"), list):
         raise Unreadable(f"{asked.file} is not what was expected: entries of the log.")
-    note, entries = whole.get("checkpoint", ""), whole["entries"]
+    if set(whole) != {"type", "checkpoint", "entries"}:
+        raise Unreadable(f"{asked.file} lacks a part, or has one that no hash covers.")
+    note, entries = whole["checkpoint"], whole["entries"]
     origin, size, root = checkpoint(note, log_keys(asked.key))
     seen: set[int] = set()
     for number, one in enumerate(entries, 1):
-        try:
-            index, path, written = whole_number(one["index"]), hashes(one["path"]), str(one["open"])
-            closed, key = str(one["closed"]), from64url(one["key"])
-            said, told = parsed(written), parsed(closed)
-            line = [index, said["day"], said["act"], told]
-            leaf = opened_leaf(written, closed, key)
-        except FAULTS as error:
-            raise Unreadable(f"Entry {number} of the file cannot be read.") from error
+        index, path, leaf, line = own_entry(number, one)
         if not inclusion(index, size, leaf, path, root):
             raise Wrong(f"Entry {index} is not in the log as this file has it.")
         if index in seen:
             raise Wrong(f"Entry {index} stands in the file twice.")
         seen.add(index)
-        if asked.show:
-            print(json.dumps(line))  # in ASCII, so that no sign of it steers a terminal
+        if asked.show:  # in ASCII, and without a blank after a blank: no entry steers a terminal
+            print(json.dumps(line).replace("  ", " \\u0020"))
     said_of = cosigned(note, asked.witness, asked.within)
     if not entries:
         return f"There are no entries in the file; the log {origin} has {size}.{said_of}"
@@ -592,8 +745,22 @@ def do_entries(asked: argparse.Namespace) -> str:
     return said + said_of
 
 
+def own_entry(number: int, one: dict[str, Any]) -> tuple[int, list[bytes], bytes, list[Any]]:
+    """Return place, path, leaf and what to show of an entry in a person's own file."""
+    try:
+        only(one, OPENED)
+        index, path, written = whole_number(one["index"]), hashes(one["path"]), one["open"]
+        said, told = parsed(written), parsed(one["closed"])
+        leaf = opened_leaf(written, one["closed"], from64url(one["key"]))
+        return index, path, leaf, [index, said["day"], said["act"], told]
+    except FAULTS as error:
+        raise Unreadable(f"Entry {number} of the file cannot be read.") from error
+
+
 def opened_leaf(written: str, closed: str, key: bytes) -> bytes:
     """Return the leaf hash of an entry of which both parts are there."""
+    if len(key) != HASH:
+        raise ValueError("no key of a closed part: with zeros after it, it would fit as well")
     sealed = hmac.new(key, closed.encode(), hashlib.sha256).digest()
     return hashlib.sha256(b"\0" + written.encode() + sealed).digest()
 
@@ -603,17 +770,19 @@ def opened_leaf(written: str, closed: str, key: bytes) -> bytes:
 
 def do_conflict(asked: argparse.Namespace) -> str:
     """Show whether a lease was given for what had been withdrawn or refused."""
-    try:
-        lease = signed(asked.file, asked.keys, "lease")
-        epoch, ended, how, left = decision(asked.withdrawal, asked.keys, lease)
-        grants = [one for one in lease["grants"] if one["epoch"] == epoch]
-        given = aware(lease["at"])
-        more = [refused(one, left, lease, asked.keys, ended) for one in grants]
-        purposes = [str(one["purpose"]) for one in grants]
-    except Wrong as wrong:
-        raise Unreadable(str(wrong)) from wrong
-    except FAULTS as error:
-        raise Unreadable("The lease lacks a part.") from error
+    known = read_json(asked.keys)
+    with evidence(asked.file):
+        lease = signed(asked.file, known, "lease")
+    with evidence(asked.withdrawal):
+        epoch, ended, how, left = decision(asked.withdrawal, known, lease)
+    with evidence(asked.file):
+        try:
+            grants = [one for one in lease["grants"] if one["epoch"] == epoch]
+            given = aware(lease["at"])
+            more = [refused(one, left, lease, known, ended) for one in grants]
+            purposes = [quoted(one["purpose"]) for one in grants]
+        except FAULTS as error:
+            raise Unreadable(f"{asked.file} lacks a part of a lease.") from error
     if not grants:
         return "No conflict: the lease is for another stretch of consent than the withdrawal."
     if given <= ended:
@@ -624,18 +793,31 @@ def do_conflict(asked: argparse.Namespace) -> str:
         at, kinds = next((at, kinds) for at, kinds in enumerate(more) if kinds)
         raise Wrong(
             f"Conflict: a lease for a kind that had been refused. From {ended} on, consent to "
-            f"{purposes[at]!r} was without {', '.join(kinds)} ({how}), and the server gave a lease "
-            f"for it at {given}, in which it shows no later decision. Both are signed."
+            f"{purposes[at]} was without {', '.join(map(quoted, kinds))} ({how}), and the server "
+            f"gave a lease for it at {given}, in which it shows no later decision. Both are signed."
         )
     raise Wrong(
-        f"Conflict: consent to {purposes[0]!r} was withdrawn at {ended} ({how}), and the "
+        f"Conflict: consent to {purposes[0]} was withdrawn at {ended} ({how}), and the "
         f"server gave a lease for the same stretch of consent at {given}. Both are signed. What a "
         "device withdrew may have been on its way for up to a minute, longer without a network."
     )
 
 
+@contextlib.contextmanager
+def evidence(path: str) -> Iterator[None]:
+    """Take what does not hold for no answer: by it nobody can be shown to have done anything."""
+    try:
+        yield
+    except Wrong as wrong:
+        raise Unreadable(f"{path} shows nothing. {wrong}") from wrong
+
+
 def refused(
-    grant: dict[str, Any], left: set[str] | None, lease: dict[str, Any], keys: str, since: datetime
+    grant: dict[str, Any],
+    left: set[str] | None,
+    lease: dict[str, Any],
+    known: dict[str, Any],
+    since: datetime,
 ) -> list[str]:
     """Return the kinds of a grant that a receipt leaves out, if no later decision is shown."""
     more = sorted({str(kind) for kind in grant["kinds"]} - left) if left is not None else []
@@ -645,7 +827,7 @@ def refused(
     said, told = parsed(entry["open"]), parsed(entry["closed"])
     nodes, index = from64url(log["nodes"]), whole_number(entry["index"])
     path = [nodes[32 * whole_number(at) : 32 * at + 32] for at in entry["path"]]
-    _origin, size, root = checkpoint(log["checkpoint"], log_keys_of(read_json(keys)))
+    _origin, size, root = checkpoint(log["checkpoint"], log_keys_of(known))
     leaf = opened_leaf(entry["open"], entry["closed"], from64url(entry["key"]))
     allowed = said["act"] in ("consent-given", "consent-narrowed") and said["role"] == "employee"
     later = aware(told["at"]) >= since and told["details"]["epoch"] == grant["epoch"]
@@ -665,12 +847,13 @@ def aware(text: object) -> datetime:
 Decision = tuple[str, datetime, str, set[str] | None]
 
 
-def decision(path: str, keys: str, lease: dict[str, Any]) -> Decision:
+def decision(path: str, known: dict[str, Any], lease: dict[str, Any]) -> Decision:
     """Return which stretch of consent, when, who has signed it, and the kinds left, if any were."""
-    if read_json(path).get("type") == WITHDRAWAL:
-        says = of_device(path, lease)
+    whole = read_json(path)
+    if whole.get("type") == WITHDRAWAL:
+        says = of_device(path, whole, lease)
         return str(says["epoch"]), aware(says["at"]), "signed by the device", None
-    says = signed(path, keys, "receipt")
+    says = opened(path, whole, known, "receipt")
     try:
         at = aware(says["dpv:hasConsentStatus"][0]["dpv:isIndicatedAtTime"])
         if "sayso:epochEnded" in says:
@@ -682,12 +865,11 @@ def decision(path: str, keys: str, lease: dict[str, Any]) -> Decision:
         raise Unreadable("This is no receipt of a decision.") from error
 
 
-def of_device(path: str, lease: dict[str, Any]) -> dict[str, Any]:
+def of_device(path: str, whole: dict[str, Any], lease: dict[str, Any]) -> dict[str, Any]:
     """Return what a device has signed about a withdrawal; the lease names the device's key."""
-    whole = read_json(path)
     try:
         payload, signature = from64url(whole["payload"]), from64url(whole["signature"])
-        says = dict(parsed(payload))
+        says = said_in(payload)
         public = from64url(says["public"])
         aware(says["at"])
     except FAULTS as error:
@@ -701,85 +883,202 @@ def of_device(path: str, lease: dict[str, Any]) -> dict[str, Any]:
     return says
 
 
+class Export:
+    """An export as it is read, line by line, under the checkpoint of its own first line.
+
+    It is the whole log, whose tree is built anew, or what a search found, with a path for each.
+    """
+
+    def __init__(self, own: Checkpoint, apart: Checkpoint | None) -> None:
+        self.own, self.apart = own, apart
+        self.tree, self.hidden = Tree(), 0
+        self.then = self.tree.root()
+        self.places: set[int] = set()
+        self.waiting = self.totals = 0
+
+    def add(self, number: int, text: str) -> None:
+        """Take a line."""
+        line = line_of_export(number, text)
+        if line["type"] == "checkpoint":
+            raise Unreadable(f"Line {number} of the export is a second checkpoint.")
+        if line["type"] == TOTAL:
+            self.totals += 1
+            return
+        try:
+            leaf = hash_in_hex(line["leaf"])
+            made = leaf_of(line) if line["type"] == "entry" else leaf
+            waits = line["index"] is None and "waiting" in line
+            index = -1 if waits else whole_number(line["index"])
+            path = [hash_of(one) for one in line.get("path", [])]
+        except FAULTS as error:
+            raise Unreadable(f"Line {number} of the export cannot be read.") from error
+        if made != leaf:
+            raise Wrong(f"The entry in line {number} is not as it was written.")
+        if waits:
+            self.waiting += 1
+        elif "path" in line:
+            self._place(index, leaf, path)
+        else:
+            self._grow(index, leaf, line["type"] == "leaf")
+
+    def said(self) -> str:
+        """Return what to say of all of it."""
+        _origin, size, _root = self.own
+        found = bool(self.places or self.waiting or self.totals)
+        if found and self.tree.size:
+            raise Unreadable("The export has lines of a whole log and of a search; none has both.")
+        if not found and not self.tree.size and size:
+            raise Unreadable("There is no entry in the export, so there is nothing to check.")
+        return self._found() if found else self._whole()
+
+    def _place(self, index: int, leaf: bytes, path: list[bytes]) -> None:
+        _origin, size, root = self.own
+        if not inclusion(index, size, leaf, path, root):
+            raise Wrong(f"Entry {index} is not in the log of which the first line speaks.")
+        if index in self.places:
+            raise Wrong(f"Entry {index} stands in the export twice.")
+        self.places.add(index)
+
+    def _grow(self, index: int, leaf: bytes, hidden: bool) -> None:
+        if index != self.tree.size:
+            at = self.tree.size
+            raise Wrong(f"Entry {at} is not where it must be: {index} stands in its place.")
+        self.tree.add(leaf)
+        self.hidden += hidden
+        if self.apart and self.tree.size == self.apart[1]:
+            self.then = self.tree.root()
+
+    def _whole(self) -> str:
+        origin, size, root = self.own
+        if self.tree.size != size:
+            raise Wrong(f"The checkpoint counts {size} entries, the export has {self.tree.size}.")
+        if self.tree.root() != root:
+            raise Wrong("The entries do not give the root that was signed.")
+        said = (
+            f"All {size} entries of the log {origin} are there, in order and unchanged; "
+            f"{self.hidden} of them are hashes alone."
+        )
+        if self.apart is None:
+            return f"{said} {OWN}"
+        _name, then, before = self.apart
+        if then > size:
+            raise Wrong(f"The checkpoint counts {then} entries, the export has {size}.")
+        if self.then != before:
+            raise Wrong(f"Its first {then} entries do not give the root of the checkpoint given.")
+        return f"{said} It continues the checkpoint of {then} entries."
+
+    def _found(self) -> str:
+        origin, size, root = self.own
+        said = (
+            f"{len(self.places)} entries with a place are in the log {origin} of {size} entries, "
+            "each as it was written. What a search left out does not show."
+        )
+        if self.waiting:
+            said += f" Nothing proves the {self.waiting} that have no place yet."
+        if self.totals:
+            said += f" Nothing proves the {self.totals} totals of days."
+        if self.apart is None:
+            return f"{said} {OWN}"
+        if self.apart[1] != size:
+            raise Unreadable(
+                f"The export is of {size} entries and the checkpoint of {self.apart[1]}: check the "
+                "export alone, then the note in its first line by `checkpoint --older --proof`."
+            )
+        if self.apart[2] != root:
+            raise Wrong("Two checkpoints of one size differ: the log was forked.")
+        return said
+
+
 def do_export(asked: argparse.Namespace) -> str:
-    """Build the tree of a full export anew."""
-    origin, size, root = checkpoint(read_text(asked.checkpoint), log_keys(asked.key))
-    tree, hidden = Tree(), 0
-    try:
-        with Path(asked.file).open(encoding="utf-8") as lines:
-            for number, line in enumerate(lines, 1):
-                found = line_of_export(number, line)
-                if found["type"] != "checkpoint":
-                    hidden += export_line(tree, number, found, size)
-                elif number != 1:
-                    raise Unreadable(f"Line {number} of the export is a second checkpoint.")
-    except (OSError, UnicodeDecodeError) as error:
-        raise Unreadable(f"{asked.file} cannot be read.") from error
-    if tree.size < size:
-        raise Wrong(f"The checkpoint counts {size} entries, the export has {tree.size}.")
-    if tree.root() != root:
-        raise Wrong("The entries do not give the root that was signed.")
-    return (
-        f"All {size} entries of the log {origin} are there, in order and unchanged; "
-        f"{hidden} of them are hashes alone."
-    ) + cosigned(read_text(asked.checkpoint), asked.witness, asked.within)
+    """Check an export, and its first line, which is a checkpoint."""
+    keys = log_keys(asked.key)
+    note = read_text(asked.checkpoint) if asked.checkpoint else None
+    apart = checkpoint(note, keys) if note is not None else None
+    lines = lines_of(asked.file)
+    first = line_of_export(*next(lines, (1, "")))
+    if first["type"] != "checkpoint":
+        raise Unreadable("Line 1 of the export is not its checkpoint.")
+    if first["note"] == "":
+        raise Unreadable("The export has no checkpoint: the log had none when it was made.")
+    own = checkpoint(first["note"], keys)
+    if (type(first["size"]), first["size"]) != (int, own[1]):
+        raise Wrong(f"Line 1 of the export names another size than its checkpoint of {own[1]}.")
+    if apart is not None and apart[0] != own[0]:
+        raise Wrong("The export and the checkpoint are of two logs.")
+    export = Export(own, apart)
+    for number, line in lines:
+        export.add(number, line)
+    return export.said() + cosigned(note or first["note"], asked.witness, asked.within)
 
 
 def line_of_export(number: int, text: str) -> dict[str, Any]:
     """Read a line. What no hash covers is named, and not passed over as if it were of the log."""
     try:
-        line = dict(parsed(text))
-        kind = str(line["type"])
+        line = parsed(text)
+        kind, names = str(line["type"]), set(line)
     except FAULTS as error:
         raise Unreadable(f"Line {number} of the export cannot be read.") from error
     if kind not in LINES:
-        raise Unreadable(f"Line {number} of the export is of a kind that no export has: {kind!r}.")
-    if more := sorted(set(line) - LINES[kind]):
-        raise Unreadable(f"Line {number} of the export has a field that none has: {more[0]!r}.")
-    return line
-
-
-def export_line(tree: Tree, number: int, line: dict[str, Any], size: int) -> int:
-    """Add a line to the tree; return 1 if it is a hash alone. Lines beyond the size are left."""
-    try:
-        index, leaf = whole_number(line["index"]), from_hex(line["leaf"])
-        made = leaf_of(only(line, LINES["entry"])) if line["type"] == "entry" else leaf
-    except FAULTS as error:
-        raise Unreadable(f"Line {number} of the export cannot be read.") from error
-    if index >= size:
-        return 0
-    if index != tree.size:
-        raise Wrong(f"Entry {tree.size} is not where it must be: {index} stands in its place.")
-    if made != leaf:
-        raise Wrong(f"Entry {index} is not as it was written.")
-    tree.add(leaf)
-    return int(line["type"] == "leaf")
+        said = f"Line {number} of the export is of a kind that no export has: {quoted(kind)}."
+        raise Unreadable(said)
+    besides = [{"path"}, {"waiting"}] if kind == "entry" else []
+    if names in [LINES[kind], *(LINES[kind] | one for one in besides)]:
+        return dict(line)
+    if more := sorted(names - LINES[kind] - set().union(*besides)):
+        raise Unreadable(
+            f"Line {number} of the export has a field that none has: {quoted(more[0])}."
+        )
+    raise Unreadable(f"Line {number} of the export lacks a field, or has one of another kind.")
 
 
 def do_release(asked: argparse.Namespace) -> str:
     """Check the files of a release."""
-    files = signed(asked.file, asked.keys, "release").get("files")
-    if not isinstance(files, list | dict):
+    listed = files_of(signed(asked.file, read_json(asked.keys), "release"))
+    folder = Path(asked.folder)
+    if not folder.is_dir():
+        raise Unreadable(f"The folder {asked.folder} is not there.")
+    for name, expected in listed.items():
+        path, place = folder / name, folder.resolve()
+        # A link, or a way out of the folder and back, would be another place than its name says.
+        inside = path.resolve() == place / name and path.resolve().is_relative_to(place)
+        if not inside or not path.is_file():
+            raise Wrong(f"The file {quoted(name)} is missing, or is a link.")
+        if file_hash(path) != expected:
+            raise Wrong(f"The file {quoted(name)} was changed.")
+    known = {folder / name for name in listed}
+    for path in names_in(folder):
+        if path not in known and not (path.is_file() and path.samefile(asked.file)):
+            raise Wrong(f"In the folder is what is not of this release: {quoted(path.name)}.")
+    return f"All {len(listed)} files of the release are there and unchanged."
+
+
+def files_of(manifest: dict[str, Any]) -> dict[str, str]:
+    """Return the SHA-256 of each file that a manifest lists."""
+    files = manifest.get("files")
+    if not isinstance(files, list | dict) or not files:
         raise Unreadable("The manifest lists no files.")
     try:
         rows = (
             files.items() if isinstance(files, dict) else [(f["path"], f["sha256"]) for f in files]
         )
-        listed = [(str(name), str(expected)) for name, expected in rows]
+        listed = {str(name): str(expected).removeprefix("sha256:") for name, expected in rows}
     except FAULTS as error:
         raise Unreadable("A row of the manifest lacks a path or a hash.") from error
-    folder, names = Path(asked.folder), set()
-    for name, expected in listed:
-        path = folder / name
-        if not path.resolve().is_relative_to(folder.resolve()) or not path.is_file():
-            raise Wrong(f"The file {name} is missing.")
-        if file_hash(path) != expected.removeprefix("sha256:"):
-            raise Wrong(f"The file {name} was changed.")
-        names.add(path.resolve())
-    here = {path.resolve() for path in folder.rglob("*") if path.is_file()}
-    if extra := here - names - {Path(asked.file).resolve()}:
-        raise Wrong(f"{len(extra)} files in the folder are not of this release.")
-    return f"All {len(names)} files of the release are there and unchanged."
+    if len(listed) != len(files):
+        raise Unreadable("The manifest lists a file twice.")
+    return listed
+
+
+def names_in(folder: Path) -> Iterator[Path]:
+    """Yield whatever is in a folder and is no folder; a link to one is followed nowhere."""
+
+    def stop(error: OSError) -> None:
+        raise error  # what cannot be read may hide something
+
+    for at, folders, files in os.walk(folder, onerror=stop):
+        here = Path(at)
+        yield from (here / name for name in files)
+        yield from (here / name for name in folders if (here / name).is_symlink())
 
 
 def file_hash(path: Path) -> str:
@@ -790,8 +1089,13 @@ def file_hash(path: Path) -> str:
 
 def key_lines(given: list[str], kind: int) -> list[str]:
     """Return every public key of one kind that was given as text or in a file, each once."""
-    texts = [one if is_verifier_key(one.strip()) else read_text(one) for one in given]
-    lines = {line.strip() for text in texts for line in text.splitlines() if line.strip()}
+    lines: set[str] = set()
+    for one in given:
+        text = one if is_verifier_key(one.strip()) else read_text(one)
+        found = {line.strip() for line in text.splitlines() if line.strip()}
+        if not found:  # nothing would be asked of nobody, and hold
+            raise Unreadable(f"There is no key in {one}.")
+        lines |= found
     for line in lines:
         verifier_key(line, kind)
     return sorted(lines)
@@ -813,6 +1117,187 @@ def do_fingerprint(asked: argparse.Namespace) -> str:
     digest = hashlib.sha256("".join(f"{line}\n" for line in said).encode()).digest()
     digits = f"{int.from_bytes(digest, 'big') % 10**30:030d}"
     return " ".join(digits[at : at + 5] for at in range(0, 30, 5))
+
+
+# ---- what was signed, in words ----
+
+SIGNED = "This {} is signed by the server of the keys, and nothing was changed."
+OWN = (
+    "That is by the export's own first line: with --checkpoint from elsewhere it shows, too, that "
+    "nobody was shown another log."
+)
+BACKUPS = "Backups: can open what went until {}, and not after, if they are deleted in time."
+NOT_COVERED = {
+    "models-trained": "models that were trained before. This does not change them.",
+    "devices-away": "a computer that was not online since. It erases its part when it is back.",
+    "log": "the log. It keeps that something was erased on this day, without a name.",
+    "handed-out": "what was handed out when the hold was opened. It lies with the court or "
+    "authority, and with whoever it passed on its way there.",
+    "key-store-log": "the log of what the database of the keys writes. The destroyed keys can stay "
+    "in it, and in copies of it, until whoever runs the database deletes them.",
+}
+DECIDED = {
+    "dpv:ConsentGiven": "allowed",
+    "dpv:ConsentWithdrawn": "withdrawn",
+    "dpv:ConsentExpired": "ended on its day",
+    "dpv:ConsentInvalidated": "ended by a new version of the purpose",
+}
+
+
+def quoted(value: object) -> str:
+    """Return a value of a file so that it cannot pass for words of this program.
+
+    A word of plain signs stands as it is. All else stands in quotes and is cut where it is long;
+    a blank after a blank is written out, so that nothing is pushed to the next line of a terminal.
+    """
+    text = value if isinstance(value, str) else json.dumps(value)
+    plain = text.isascii() and all(sign.isalnum() or sign in "-_.:/" for sign in text)
+    if plain and 0 < len(text) <= SHOWN_MOST:
+        return text
+    kept = text[:SHOWN_MOST].replace("\\", "\\\\").replace('"', '\\"').replace("  ", " \\x20")
+    more = f" and {len(text) - SHOWN_MOST} signs more" if len(text) > SHOWN_MOST else ""
+    return f'"{kept}"{more}'
+
+
+def in_row(values: Any) -> str:  # noqa: ANN401 (it is JSON)
+    """Return values of a file one after the other."""
+    if not isinstance(values, list):
+        raise TypeError("no list")
+    return ", ".join(map(quoted, values))
+
+
+def certificate_told(says: dict[str, Any]) -> list[str]:
+    """Return what a certificate says in lines, what was erased first, what it leaves last."""
+    told = [f"Erased: {scope(says)}"]
+    for name, tell in CERTIFICATE.items():
+        if (value := says.get(name, [] if name == "retained" else None)) is None:
+            continue
+        try:
+            told += tell(value)
+        except FAULTS:  # of another version: nothing that stands in it is passed over
+            told.append(f"{name}: {quoted(value)}")
+    known = {"type", "purpose", "kind", "everything", *CERTIFICATE}
+    return told + [
+        f"Also says {quoted(one)}: {quoted(says[one])}" for one in sorted(set(says) - known)
+    ]
+
+
+def scope(says: dict[str, Any]) -> str:
+    """Return what was to go, in words."""
+    but = " but for what is retained" if says.get("retained") else ""
+    if says.get("hold"):
+        return "what a legal hold had kept sealed, with its key."
+    if says.get("taken"):
+        return "what the person took out of their own data."
+    if says.get("everything") is True:
+        return f"everything about the person{but}, and the keys that open the proofs of decisions."
+    if says.get("kind"):
+        kind, purpose = quoted(says["kind"]), quoted(says.get("purpose"))
+        return f"one kind of data, {kind}, for the purpose {purpose}{but}. Other kinds may be kept."
+    if says.get("purpose"):
+        return f"what was recorded for the purpose {quoted(says['purpose'])}{but}."
+    return f"everything about the person{but}. The proofs of decisions were kept."
+
+
+def told_taken(taken: dict[str, Any]) -> list[str]:
+    """Say what a person took out."""
+    days = f", {in_row(taken['period'])}" if taken["period"] else ""
+    return [f"Taken out: {quoted(taken['what'])}, {len(taken['rows'])} rows{days}"]
+
+
+def told_deleted(deleted: dict[str, Any]) -> list[str]:
+    """Say how many rows went from where."""
+    rows = [f"{quoted(name)} {quoted(count)}" for name, count in deleted.items()]
+    return [f"Rows that went, by place: {', '.join(rows) or 'none'}"]
+
+
+def told_releases(releases: list[dict[str, Any]]) -> list[str]:
+    """Say which releases are called back."""
+    said = "Release called back: {} of the purpose {}"
+    found = [said.format(quoted(one["release"]), quoted(one["purpose"])) for one in releases]
+    return found or ["Releases called back: none. No release that was out held any of it."]
+
+
+def told_retained(retained: list[dict[str, Any]]) -> list[str]:
+    """Say what a legal hold keeps, on what ground and until when."""
+    told = []
+    for one in retained:
+        latest = one.get("latest")
+        most = f", and until {quoted(latest)} at the latest, if it is renewed" if latest else ""
+        told.append(
+            f"Retained: {quoted(one['rows'])} rows, sealed by a legal hold on the ground "
+            f"{quoted(one['ground'])}, until {quoted(one['until'])}{most}"
+        )
+    return told or ["Retained by a legal hold: nothing that it names"]
+
+
+def told_hold(hold: dict[str, Any]) -> list[str]:
+    """Say which legal hold ended, and on which days it was opened."""
+    opened_on = in_row(hold["opened"]) or "never"
+    said = (
+        f"Legal hold: on the ground {quoted(hold['ground'])}, placed {quoted(hold['placed'])}, "
+        f"renewed {quoted(hold['renewals'])} times, ended: {quoted(hold['how'])}"
+    )
+    return [said, f"The hold was opened: {opened_on}"]
+
+
+def told_answers(answers: dict[str, Any]) -> list[str]:
+    """Say which request it answers."""
+    part = "in part" if answers["in_part"] else "in full"
+    kept = [f"Kept of what was asked for: {quoted(answers['kept'])}"] if answers["kept"] else []
+    what = f"{quoted(answers['right'])}, {quoted(answers['ground'])}"
+    return [
+        f"Answers the request {quoted(answers['request'])} {part}: {what}",
+        *kept,
+        f"Who asked, as a hash of which they have the salt: {quoted(answers['subject'])}",
+    ]
+
+
+def told_not_covered(codes: list[str]) -> list[str]:
+    """Say what the erasure does not reach."""
+    return [f"Not covered: {NOT_COVERED.get(str(one), quoted(one))}" for one in codes]
+
+
+CERTIFICATE: dict[str, Callable[[Any], list[str]]] = {
+    "company": lambda value: [f"Company: {quoted(value)}"],
+    "owner": lambda value: [f"Pseudonym of the person: {quoted(value)}"],
+    "id": lambda value: [f"Number: {quoted(value)}"],
+    "epoch": lambda value: [f"Stretch of consent: {quoted(value)}"],
+    "begun": lambda value: [f"Begun: {quoted(value)}"],
+    "done": lambda value: [f"Done: {quoted(value)}"],
+    "answers": told_answers,
+    "taken": told_taken,
+    "hold": told_hold,
+    "deleted": told_deleted,
+    "keys_destroyed": lambda value: [f"Keys destroyed: {quoted(value)}"],
+    "releases_recalled": told_releases,
+    "retained": told_retained,
+    "not_covered": told_not_covered,
+    "backups_end": lambda value: [BACKUPS.format(quoted(value))],
+}
+"""Fields of a certificate in the order in which they are read. An unknown one is shown as it is."""
+
+
+def receipt_told(says: dict[str, Any]) -> list[str]:
+    """Return what a receipt says in lines, and what it cannot say."""
+    try:
+        status, process = says["dpv:hasConsentStatus"][0], says["dpv:hasProcess"]
+        decided = str(status["@type"][0])
+        kinds = [str(one).removeprefix("sayso:kind/") for one in process["dpv:hasPersonalData"]]
+        told = [
+            f"Decided: {DECIDED.get(decided, quoted(decided))}",
+            f"Purpose: {quoted(process['dct:title'])}, {quoted(process['@id'])}",
+            f"Kinds of data: {in_row(kinds) or 'none'}",
+            f"When: {quoted(status['dpv:isIndicatedAtTime'])}",
+            f"Company: {quoted(says['dpv:hasDataController'])}",
+            f"Number: {quoted(says['dct:identifier'])}",
+        ]
+    except FAULTS:  # of another version
+        told = [f"Says: {quoted(says)}"]
+    return [
+        *told,
+        "Not covered: whether it still holds, who the person is, what was recorded since.",
+    ]
 
 
 # ---- a witness (C2SP tlog-witness) ----
@@ -913,9 +1398,9 @@ class Witness:
 
     def _own(self, note: str, origin: str) -> str:
         """Return a note with the lines of the log alone, whatever else was pushed under it."""
-        text, lines = note.split("\n\n", 1)
-        own = [one for one in lines.split("\n") if signed_by(one, text + "\n", origin, self.keys)]
-        return f"{text}\n\n" + "".join(f"{one}\n" for one in own)
+        text, lines = note_parts(note)
+        own = [one for one in lines if signed_by(one, text, origin, self.keys)]
+        return f"{text}\n" + "".join(f"{one}\n" for one in own)
 
     def _refuse_what_differs(
         self, last: dict[str, Any], said: tuple[int, int, bytes], path: list[bytes], shown: str
@@ -1021,7 +1506,7 @@ def pushed(body: str) -> tuple[int, list[bytes], str]:
         if len(path) > PATH_MOST:
             raise ValueError("too many hashes")
         return int(old), [hash_of(one) for one in path], note
-    except (ValueError, binascii.Error):
+    except ValueError:
         raise Answer(400, "The body is not: old size, proof, empty line, checkpoint.\n") from None
 
 
@@ -1187,7 +1672,7 @@ def turn_away(request: Asking) -> None:
 def do_witness(asked: argparse.Namespace) -> str:
     """Be a witness until a signal ends it."""
     logs = key_lines(asked.log, 1)
-    if not asked.name or any(sign in asked.name for sign in "+ \n"):
+    if not is_name(asked.name):
         raise Unreadable("The name of a witness has no blank and no +.")
     host, _, port = asked.listen.rpartition(":")
     try:
@@ -1206,30 +1691,67 @@ def do_witness(asked: argparse.Namespace) -> str:
     return "The witness has ended."
 
 
-def arguments() -> argparse.ArgumentParser:
+WAYS = {
+    "checkpoint": "say what a checkpoint says, or that it continues an older one",
+    "proof": "show that one entry is in the log of a checkpoint",
+    "entries": "check one's own entries of the log, opened, each with its place",
+    "certificate": "check a certificate of erasure and its place in the log, and say what it says",
+    "receipt": "check the receipt of a decision, and say what it says",
+    "export": "check an export of the log in JSON lines: the whole log, or what a search found",
+    "release": "check the files of a release of training data",
+    "conflict": "show whether a lease was given for what had been withdrawn or refused",
+    "fingerprint": "compute the digits that hang on paper",
+    "witness": "be a witness: cosign what continues the log that was cosigned last",
+}
+ENDS = (
+    "It ends with 0 if all holds, 1 if something does not, 2 if it could not be checked or begun. "
+    "`conflict` ends with 0 without a conflict, 1 for a conflict, 2 where what was given shows "
+    "neither, as what a lost key signed."
+)
+FILES = {
+    "checkpoint": "the note, such as checkpoint.txt",
+    "proof": "the proof in JSON",
+    "entries": "sayso-entries.json, from Check it yourself",
+    "certificate": "the certificate in JSON, with its proof if it has one",
+    "receipt": "the receipt in JSON",
+    "export": "the export in JSON lines",
+    "release": "manifest.json",
+    "conflict": "the lease, as sayso-agent leases --save wrote it",
+}
+KEY = "public key of the log, name+hash+key, or a file with it, or keys.json of the address /keys/"
+KEYS = "keys.json, as the address /keys/ gave it on a day on which you trusted the server"
+HELP = {"--key": KEY, "--keys": KEYS, "--folder": "where the files lie"}
+Act = Callable[[argparse.Namespace], str | list[str]]
+Parser = argparse.ArgumentParser
+
+
+def arguments() -> Parser:
     """Describe what can be asked."""
-    parser = argparse.ArgumentParser(description="Check what Sayso signed, offline.")
+    parser = Parser(description="Check what Sayso signed, offline.", epilog=ENDS)
     todo = parser.add_subparsers(dest="todo", required=True)
 
-    def add(
-        name: str, act: Callable[[argparse.Namespace], str], *options: str
-    ) -> argparse.ArgumentParser:
-        one = todo.add_parser(name)
-        one.add_argument("file")
+    def begun(name: str, act: Act, found: str) -> Parser:
+        said = WAYS[name][0].upper() + WAYS[name][1:] + "."
+        one = todo.add_parser(name, help=WAYS[name], description=said, epilog=ENDS)
+        one.set_defaults(act=act, found=found)
+        return one
+
+    def add(name: str, act: Act, *options: str, found: str = "It holds. ") -> Parser:
+        one = begun(name, act, found)
+        one.add_argument("file", help=FILES[name])
         for option in options:
-            one.add_argument(option, required=True)
-        one.set_defaults(act=act)
+            one.add_argument(option, required=True, help=HELP[option])
         return one
 
     proof = add("proof", do_proof, "--key")
     entries = add("entries", do_entries, "--key")
     entries.add_argument("--show", action="store_true", help="print a line for each entry")
-    conflict = add("conflict", do_conflict, "--keys")
+    conflict = add("conflict", do_conflict, "--keys", found="")
     conflict.add_argument("withdrawal", help="a receipt, or what sayso-agent withdrawals saved")
-    conflict.set_defaults(found="")
-    certificate = add("certificate", do_signed, "--keys")
-    add("receipt", do_signed, "--keys")
-    export = add("export", do_export, "--checkpoint", "--key")
+    certificate = add("certificate", do_certificate, "--keys")
+    add("receipt", do_receipt, "--keys")
+    export = add("export", do_export, "--key")
+    export.add_argument("--checkpoint", help="a checkpoint of the log that came from elsewhere")
     add("release", do_release, "--folder", "--keys")
     of_checkpoint = add("checkpoint", do_checkpoint, "--key")
     of_checkpoint.add_argument("--older", help="an older checkpoint of the same log")
@@ -1237,20 +1759,18 @@ def arguments() -> argparse.ArgumentParser:
     for one in (proof, entries, certificate, export, of_checkpoint):
         one.add_argument("--witness", action="append", default=[], help="key of a witness")
         one.add_argument("--within", type=hours, help="hours within which each has cosigned")
-    fingerprint = todo.add_parser("fingerprint")
-    fingerprint.add_argument("--log", action="append", required=True)
-    fingerprint.add_argument("--witness", action="append", default=[])
+    fingerprint = begun("fingerprint", do_fingerprint, "")
+    fingerprint.add_argument("--log", action="append", required=True, help="key of the log")
+    fingerprint.add_argument("--witness", action="append", default=[], help="key of a witness")
     who = "a role that has to approve a purpose, each of them, as on the paper: there is no default"
     fingerprint.add_argument(
         "--approver", action="append", required=True, choices=APPROVERS, help=who
     )
-    fingerprint.set_defaults(act=do_fingerprint, found="")
-    witness = todo.add_parser("witness")
+    witness = begun("witness", do_witness, "")
     witness.add_argument("--folder", required=True, help="where it keeps its key and what it saw")
     witness.add_argument("--log", action="append", required=True, help="public key of the log")
     witness.add_argument("--name", required=True, help="such as witness.example")
     witness.add_argument("--listen", default="127.0.0.1:8765", help="address and port")
-    witness.set_defaults(act=do_witness, found="")
     return parser
 
 
@@ -1269,7 +1789,11 @@ def main(given: list[str] | None = None) -> int:
     if getattr(asked, "within", None) is not None and not asked.witness:
         parser.error("--within says how old the word of a --witness may be, and none is named.")
     try:
-        say(getattr(asked, "found", "It holds. ") + asked.act(asked))
+        told = asked.act(asked)
+        first, *more = [told] if isinstance(told, str) else told
+        say(asked.found + first)
+        for line in more:
+            say(f"  {line}")
     except Wrong as wrong:
         say(str(wrong) if asked.todo == "conflict" else f"It does not hold. {wrong}")
         return 1
@@ -1284,11 +1808,30 @@ def main(given: list[str] | None = None) -> int:
 
 
 def say(text: str) -> None:
-    """Print a text that may quote what was checked: no sign of it steers a terminal."""
-    print("".join(one if one.isprintable() else ascii(one)[1:-1] for one in text))
+    """Print a line that may quote what was checked: no sign of it steers a terminal."""
+    print(
+        "".join(
+            one if one.isprintable() and one not in UNSEEN else ascii(one)[1:-1] for one in text
+        )
+    )
+
+
+def ended(given: list[str] | None = None) -> int:
+    """Return the exit code. What nobody could read, as it was broken off, is no answer."""
+    try:
+        code = main(given)
+        with contextlib.suppress(AttributeError):  # there is nowhere to print at all
+            sys.stdout.flush()
+    except KeyboardInterrupt:
+        return 2
+    except OSError:
+        with contextlib.suppress(OSError):  # so that the end of the program does not try again
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 2
+    return code
 
 
 if __name__ == "__main__":
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="backslashreplace")  # a terminal may know fewer letters
-    sys.exit(main())
+    sys.exit(ended())

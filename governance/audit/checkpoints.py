@@ -1,7 +1,6 @@
 """Checkpoints: size and root of the tree as signed notes (C2SP tlog-checkpoint, signed-note)."""
 
 import base64
-import binascii
 import hashlib
 from dataclasses import dataclass
 from urllib.parse import urlsplit
@@ -19,6 +18,10 @@ LONGEST = 20_000
 
 class NoteInvalid(ValueError):
     """A text is no checkpoint, or no key of the log has signed it."""
+
+
+class LineFalse(NoteInvalid):
+    """A line under a note names a key of the log and does not fit it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +63,9 @@ def verifier_key(name: str, public: bytes) -> str:
 def read(note: str, *, lost_too: bool = True) -> Checkpoint:
     """Read a note and verify it with the keys of the log, retired ones too.
 
+    A line of an unknown key is passed over. One that names a known key and does not fit it makes
+    the whole note false, whatever true line stands beside it (C2SP signed-note).
+
     Args:
         note: the text as it was handed out.
         lost_too: whether a key counts that was lost. Only where something else, such as the
@@ -67,40 +73,73 @@ def read(note: str, *, lost_too: bool = True) -> Checkpoint:
 
     Raises:
         NoteInvalid: it is no checkpoint, or no key of the log signed it.
+        LineFalse: a line names a key of the log and does not fit it.
     """
     try:
-        text, lines = _parts(note)
+        text, lines = parts(note)
         name, size, root = text.split("\n")[:3]
         found = Checkpoint(name, int(size), base64.b64decode(root, validate=True), note)
-    except (ValueError, binascii.Error) as error:
+    except ValueError as error:
         raise NoteInvalid("no checkpoint") from error
     known = signers.public_keys(Use.LOG) if lost_too else signers.trusted_keys(Use.LOG)
     keys = [*known.values()]
-    if not any(_signed(text, line, name, public) for line in lines for public in keys):
+    verdicts = {_signed(text, line, name, public) for line in lines for public in keys}
+    if False in verdicts:
+        raise LineFalse("a line does not fit its key")
+    if True not in verdicts:
         raise NoteInvalid("no key of the log signed it")
     return found
 
 
-def _parts(note: str) -> tuple[str, list[str]]:
+def parts(note: str) -> tuple[str, list[str]]:
+    """Return what is signed in a note, and the lines under it.
+
+    Raises:
+        NoteInvalid: it is no note, or it could be parted in two ways.
+    """
     if len(note) > LONGEST:
         raise NoteInvalid("too long")
-    text, lines = note.split("\n\n", 1)
+    if any(sign < " " and sign != "\n" for sign in note):
+        raise NoteInvalid("a sign that no note has")
+    text, parted, lines = note.partition("\n\n")
+    if not parted or "\n\n" in f"\n{lines}":
+        raise NoteInvalid("no end of what is signed, or more than one")
     if not lines.endswith("\n"):
         raise NoteInvalid("cut off")
     return text + "\n", lines[:-1].split("\n")
 
 
-def _signed(text: str, line: str, name: str, public: bytes) -> bool:
-    start = f"\u2014 {name} "
-    if not line.startswith(start):
-        return False
+def carried(line: str, name: str, mark: bytes) -> bytes | None:
+    """Return what a line under a note has of a key; None where it names another key.
+
+    One of its name that cannot be read may be of this key and fits none: it carries nothing.
+
+    Args:
+        line: as it stands there.
+        name: of the key.
+        mark: the four bytes that name it in a line.
+    """
+    head = f"\u2014 {name} "
+    if not line.startswith(head):
+        return None
+    written = line.removeprefix(head)
     try:
-        written = line.removeprefix(start)
         raw = base64.b64decode(written, validate=True)
-        # One writing alone: the last letter has spare bits, which no signature covers.
-        if base64.b64encode(raw).decode() != written or raw[:4] != key_hash(name, public):
-            return False
-        Ed25519PublicKey.from_public_bytes(public).verify(raw[4:], text.encode())
+    except ValueError:
+        return b""
+    # One writing alone: the last letter has spare bits, which no signature covers.
+    if len(raw) < len(mark) or base64.b64encode(raw).decode() != written:
+        return b""
+    return raw[len(mark) :] if raw.startswith(mark) else None
+
+
+def _signed(text: str, line: str, name: str, public: bytes) -> bool | None:
+    """Tell whether a line fits a key; None where it names another."""
+    signature = carried(line, name, key_hash(name, public))
+    if signature is None:
+        return None
+    try:
+        Ed25519PublicKey.from_public_bytes(public).verify(signature, text.encode())
     except (ValueError, InvalidSignature):
         return False
     return True

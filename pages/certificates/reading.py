@@ -185,10 +185,16 @@ def _answers(answers: Mapping[str, object] | None) -> str:
 
 
 def _held(hold: Mapping[str, Any], done: str) -> str:
-    return _(
+    said = _(
         "On %(day)s, what a legal hold had kept sealed about the person with the pseudonym below, "
         "for %(matter)s since %(placed)s, was erased with its key."
     ) % {"day": done, "matter": holds.matter(hold["ground"]), "placed": _day(hold["placed"])}
+    if "opened" not in hold:  # a certificate of before it was noted
+        return said
+    opened = _("It was never opened.")
+    if days := ", ".join(map(_day, hold["opened"])):
+        opened = _("It was opened on these days: %(days)s.") % {"days": days}
+    return f"{said} {opened}"
 
 
 def _kept(says: Mapping[str, Any]) -> tuple[str, ...]:

@@ -87,6 +87,9 @@ def _placed(proof: dict[str, Any], entry: AuditEntry, digest: str) -> Found:
     lines = [names % {"day": dates.day(entry.day)}]
     try:
         signed = checkpoints.read(proof["checkpoint"], lost_too=False)
+    except checkpoints.LineFalse:
+        said = _("A line under the checkpoint names a key of this log and does not fit it.")
+        return Found(False, (*lines, said))
     except checkpoints.NoteInvalid:
         return Found(False, (*lines, _unsigned(proof["checkpoint"])))
     index, path = strict.whole_number(proof["index"]), strict.hashes(proof["path"], HASH)
@@ -117,13 +120,15 @@ def _unsigned(note: str) -> str:
 def _witnessed(note: str) -> tuple[bool, tuple[str, ...]]:
     """Return whether a witness's line does not fit, and what the lines show in words.
 
-    A proof that is older than a witness lacks its line: that is said, and is no fault of it.
+    A proof that is older than a witness lacks its line: that is said, and is no fault of it. A
+    line of its name and of another key is none of its (C2SP signed-note).
     """
-    lines = note.split("\n\n", 1)[1].split("\n")
+    _text, lines = checkpoints.parts(note)
     fine: list[str] = []
     wrong: list[str] = []
     for witness in witnesses.named():
-        mine = [line for line in lines if line.startswith(f"\u2014 {witness.name} ")]
+        named = (witness.name, witness.mark)
+        mine = [line for line in lines if checkpoints.carried(line, *named) is not None]
         moments = [witnesses.cosigned_at(witness, note, line) for line in mine]
         (wrong if None in moments else fine).append(_of_witness(witness.name, moments))
     return bool(wrong), (*fine, *wrong)

@@ -18,7 +18,8 @@ def parsed(text: str) -> object:
         ValueError: it is no JSON, is nested too deeply, or a name stands twice in an object.
     """
     try:
-        return json.loads(text.removeprefix("\ufeff"), object_pairs_hook=_once)
+        raw = text.removeprefix("\ufeff")
+        return json.loads(raw, object_pairs_hook=_once, parse_constant=_no_number)
     except RecursionError as error:
         raise ValueError("nested too deeply") from error
 
@@ -99,6 +100,11 @@ def _hash(text: object, length: int) -> bytes:
     if len(raw) != length or base64.b64encode(raw).decode() != text:
         raise ValueError("no hash")
     return raw
+
+
+def _no_number(text: str) -> None:
+    """Refuse NaN and Infinity, which JSON does not have."""
+    raise ValueError(text)
 
 
 def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:

@@ -147,7 +147,8 @@ def test_a_checkpoint_of_another_key_or_of_none_is_found(own, capsys):
     assert asked(own) == 1
     assert "None of the given keys has signed" in capsys.readouterr().out
     (own / "log-key.txt").write_text("")
-    assert asked(own) == 1
+    assert asked(own) == 2
+    assert "There is no key in" in capsys.readouterr().out
 
 
 def test_a_demanded_witness_must_have_cosigned_this_checkpoint_itself(own, witness, capsys):

@@ -12,6 +12,7 @@ TWO = leaves(2)
 NOTE = LOG.note(TWO)
 PLACE = {"checkpoint": NOTE, "index": 0, "path": [], "leaf": TWO[0].hex()}
 DEEP = "[" * 60_000
+TWICE = {"path": "a", "sha256": "b"}
 ALL = ["checkpoint", "proof", "entries", "certificate", "receipt", "export", "release", "conflict"]
 
 
@@ -96,8 +97,17 @@ def test_entries_that_are_none_are_not_answered(odd, asked):
 
 @pytest.mark.parametrize(
     "files",
-    [[{"x": 1}], [{"path": "a"}], [5], 5, {"a": 5}, [{"path": "\0", "sha256": "x"}]],
-    ids=["no path", "no hash", "a number", "no list", "a hash that is a number", "no name"],
+    [
+        [{"x": 1}],
+        [{"path": "a"}],
+        [5],
+        5,
+        {"a": 5},
+        [{"path": "\0", "sha256": "x"}],
+        [],
+        [TWICE] * 2,
+    ],
+    ids=["path", "hash", "a number", "no list", "a hash that is a number", "name", "none", "twice"],
 )
 def test_rows_of_a_manifest_that_are_none_are_not_taken_for_whole(files, asked, monkeypatch):
     monkeypatch.setattr(verify, "signed", lambda *_: {"files": files})
@@ -111,7 +121,7 @@ def test_what_no_check_foresaw_is_not_answered_either(asked, monkeypatch):
             raise fault("x")
 
         monkeypatch.setattr(verify, "signed", fails)
-        assert asked("certificate", "{}") == 2
+        assert asked("receipt", "{}") == 2
 
 
 @pytest.mark.parametrize("within", ["nan", "inf", "-inf", "0", "-1", "x", "1e999"])

@@ -80,15 +80,13 @@ def test_hashes_of_another_length_are_no_path(signed):
     assert not check_proof.check(proof | {"path": proof["path"][:-1]}, signed).good
 
 
-@pytest.mark.parametrize("change", ["key", "time", "other note", "cut", "twice"])
+@pytest.mark.parametrize("change", ["time", "other note", "cut", "twice"])
 def test_a_line_of_a_witness_that_does_not_fit_is_not_good(signed, witness, change):
     proof = proof_of(signed)
     note = proof["checkpoint"]
     true = note[note.rindex("\u2014") :]
     raw = bytearray(base64.b64decode(true.split(" ")[2]))
-    if change == "key":
-        raw[0] ^= 1
-    elif change == "time":
+    if change == "time":
         raw[11] ^= 1
     elif change == "cut":
         del raw[-1]
