@@ -19,12 +19,14 @@ from capture.protocol.encoding import b64, encode, unb64
 from capture.protocol.envelope import open_envelope, seal_envelope
 from capture.protocol.keys import key_id, thumbprint
 from capture.protocol.lease import Expectation, verify_lease
+from capture.protocol.log import fingerprint
 from capture.protocol.messages import (
     Accepted,
     AnswerPayload,
     AnswerRequest,
     BatchRequest,
     Kind,
+    LogTrust,
     NarrowRequest,
     State,
     WaitRequest,
@@ -122,6 +124,16 @@ def test_the_lease_of_the_page_proves_itself_as_the_page_says():
     for answer in grant.evidence.answers:
         payload = open_envelope(answer, "sayso-answer/2", DEVICE.public_key())
         assert decode(AnswerPayload, payload).answer == "yes"
+
+
+def test_the_fingerprint_is_made_as_the_page_says():
+    told, trust = VECTORS["fingerprint"], VECTORS["trust"]
+    log_trust = LogTrust.model_validate(trust["log"])
+    digest = hashlib.sha256("".join(f"{line}\n" for line in told["lines"]).encode()).digest()
+    number = f"{int.from_bytes(digest) % 10**30:030d}"
+    assert told["digits"].replace(" ", "") == number
+    assert fingerprint(log_trust, trust["approvers"]) == told["digits"]
+    assert fingerprint(log_trust, ["compliance"]) == told["compliance_alone"] != told["digits"]
 
 
 def test_the_batch_opens_to_what_the_page_says():
