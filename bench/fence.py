@@ -16,7 +16,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from operations.launch import postgres
-from tests.promises.test_nothing_late import carried_out, sqlite
+from tests.promises.prepared import Prepared, sqlite
+from tests.promises.test_nothing_late import PROGRAM, carried_out
 from tests.valkey import Valkey
 
 ASKED = {"postgresql": 10_000, "sqlite": 2_000}
@@ -29,13 +30,15 @@ def run(database: str, withdrawals: int, writers: int, erasures: int) -> dict:
         folder = Path(name)
         told = {"writers": writers, "erasures": erasures, "patience": PATIENCE}
         if database == "sqlite":
-            return carried_out(folder, sqlite(folder), withdrawals, "--give-way", **told)
+            with Prepared(folder, sqlite(folder), *PROGRAM) as there:
+                return carried_out(there, withdrawals, "--give-way", **told)
         with postgres.two_clusters(postgres.LASTING) as homes:
             databases = {
                 "DATABASE_URL": homes["SAYSO_TEST_POSTGRES_URL"],
                 "KEYS_DATABASE_URL": homes["SAYSO_TEST_POSTGRES_KEYS_URL"],
             }
-            return carried_out(folder, databases, withdrawals, "--give-way", **told)
+            with Prepared(folder, databases, *PROGRAM) as there:
+                return carried_out(there, withdrawals, "--give-way", **told)
 
 
 def share(times: Sequence[float], part: float) -> float:

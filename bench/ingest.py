@@ -21,7 +21,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from operations.launch import postgres
-from tests.promises.test_nothing_late import sqlite
+from tests.promises.prepared import sqlite
 from tests.valkey import Valkey
 
 STEPS = 12

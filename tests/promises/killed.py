@@ -1,14 +1,18 @@
 """The program behind `test_killed_erasing`: an erasure that is killed at every step.
 
-`python -m tests.promises.killed FOLDER withdraw|everything|period|kind [--reach-first]` prepares
-two people with episodes once, who are in a release with others, and copies the files. Then, for
-each number n, a child process begins with the files as they were, carries the erasure on and kills
-itself with SIGKILL before its n-th step; another child carries it to the end. A step is a statement
-of either database, each opening of the deletion ledger outside, and each write to it, which is then
-cut in the middle. The result is one line of JSON: how many kills there were, how many of them at
-that file, and the ends that differed from the one of an erasure that nobody disturbed.
+Its first argument is `prepare`, or what the person does: `withdraw`, `everything`, `period` or
+`kind`; the second is the folder. `prepare` makes two people with episodes, who are in a release
+with others. Of each other one the files are copied once the request is over. Then, for each number
+n, a child process begins with the files as they were, carries the erasure on and kills itself with
+SIGKILL before its n-th step; another child carries it to the end. A step is a statement of either
+database, each opening of the deletion ledger outside, and each write to it, which is then cut in
+the middle. Where a kill leaves nothing else than the one before it, since nothing was committed or
+written in between, one child carries on for both. The result is one line of JSON: how many kills
+there were, how many of them at that file, after how many an erasure was carried on, and the ends
+that differed from the one of an erasure that nobody disturbed.
 
-`--reach-first` breaks the order: a step is noted before it is done.
+`--reach-first` breaks the order: a step is noted before it is done; the first end that differs is
+enough then.
 """
 
 import json
@@ -50,7 +54,7 @@ SLUG = "bookings"
 EACH = 4
 OTHERS = 4
 """With fewer than five people in all there is no release."""
-FILES = ("sayso.sqlite3", "keys.sqlite3", "outside")
+FILES = ("main.sqlite3", "keys.sqlite3", "outside")
 
 
 def prepare() -> None:
@@ -227,16 +231,28 @@ def copy_files(source: Path, target: Path) -> None:
             shutil.copy2(source / name, target / name)
 
 
-def main(folder: Path, what: str, *flags: str) -> None:
-    if "--reach-first" in flags:
-        reach_first()
-    saved = folder / "saved"
+def left_behind(folder: Path) -> list[object]:
+    """Return how much there is of all that outlives a process: it only ever grows here."""
+    logs = [folder / f"{name}-wal" for name in FILES[:2]]
+    kept = [path for path in folder.glob("outside/**/*") if path.is_file()]
+    begun_anew = [log.read_bytes()[12:16] for log in logs if log.exists()]
+    sizes = [(str(path), path.stat().st_size) for path in (*logs, *kept) if path.exists()]
+    return [begun_anew, sorted(sizes)]
 
-    def begin_it() -> None:
+
+def main(arguments: list[str]) -> None:
+    what, folder = arguments[0], Path(arguments[1])
+    if what == "prepare":
         prepare()
-        ask(what)
+    else:
+        try_all(folder, what, broken="--reach-first" in arguments)
 
-    assert in_child(begin_it) == 0
+
+def try_all(folder: Path, what: str, *, broken: bool) -> None:
+    if broken:
+        reach_first()
+    saved = folder / "begun"
+    assert in_child(lambda: ask(what)) == 0
     saved.mkdir()
     copy_files(folder, saved)
     ends: list[str] = []
@@ -245,23 +261,32 @@ def main(folder: Path, what: str, *flags: str) -> None:
         carry()
         (folder / "end.json").write_text(json.dumps(end(), sort_keys=True))
 
-    number, status = 0, 0
-    assert in_child(finish) == 0
-    ends.append((folder / "end.json").read_text())
-    while True:
+    def finished() -> str:
+        assert in_child(finish) == 0
+        return (folder / "end.json").read_text()
+
+    ends.append(finished())
+    number, before = 0, None
+    while not (broken and len(set(ends)) > 1):
         number += 1
         put_back(saved, folder)
         status = killed_at(number, folder / "at_the_file")
         if status == 0:
             break
         assert os.WTERMSIG(status) == signal.SIGKILL, status
-        assert in_child(finish) == 0
-        ends.append((folder / "end.json").read_text())
-    at_the_file = len((folder / "at_the_file").read_text())
-    others = sorted(set(ends) - {ends[0]})
-    result = {"kills": number - 1, "file": at_the_file, "end": ends[0], "others": others}
+        if (there := left_behind(folder)) != before:
+            before = there
+            ends.append(finished())
+    note = folder / "at_the_file"
+    result = {
+        "kills": number - 1,
+        "file": len(note.read_text()) if note.exists() else 0,
+        "carried_on": len(ends) - 1,
+        "end": ends[0],
+        "others": sorted(set(ends) - {ends[0]}),
+    }
     (folder / "result.json").write_text(json.dumps(result))
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), *sys.argv[2:])
+    main(sys.argv[1:])

@@ -58,7 +58,7 @@ def build_until_stopped(folder: Path, *, marked: bool) -> None:
     user = User.objects.get(groups__name=Role.STEWARD)
     if not marked:
         links.foretell = lambda _scope: None
-    (folder / "ready").touch()
+    (folder / "ready-0").touch()
     while not (folder / "stop").exists():
         ends_on = clock.today() + timedelta(days=30)
         chosen = recipe.of(SLUG, USE, KINDS, ends_on)

@@ -5,33 +5,36 @@ every step at the deletion ledger outside: before it, and in the middle of a lin
 """
 
 import json
-import os
-import subprocess
-import sys
-from pathlib import Path
 
 import pytest
 
+from tests.promises import prepared
+from tests.promises.prepared import Prepared
 
-def carried_out(folder: Path, what: str, *flags: str) -> dict:
-    environment = {
-        **os.environ,
-        "DJANGO_SETTINGS_MODULE": "config.settings",
-        "SAYSO_VAR": str(folder),
-        "SAYSO_OUTSIDE_DIR": str(folder / "outside"),
-        "DATABASE_URL": f"sqlite:///{folder / 'sayso.sqlite3'}",
-        "KEYS_DATABASE_URL": f"sqlite:///{folder / 'keys.sqlite3'}",
-        "SAYSO_ACCEPT_UNREVIEWED_PACKS": "1",
-    }
-    command = [sys.executable, "-m", "tests.promises.killed", str(folder), what, *flags]
-    subprocess.run(command, env=environment, check=True, timeout=240)
-    return json.loads((folder / "result.json").read_text())
+
+@pytest.fixture(scope="module")
+def prepared_once(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("killed")
+    with Prepared(folder, prepared.sqlite(folder), "tests.promises.killed") as one:
+        one.save()
+        yield one
+
+
+@pytest.fixture
+def there(prepared_once):
+    return prepared_once.put_back()
+
+
+def carried_out(there: Prepared, what: str, *flags: str) -> dict:
+    there.finish(what, *flags)
+    return json.loads((there.folder / "result.json").read_text())
 
 
 @pytest.mark.parametrize(("what", "keys_left"), [("withdraw", 5), ("everything", 5), ("period", 6)])
-def test_killed_at_every_step_an_erasure_has_one_end(tmp_path, what, keys_left):
-    result = carried_out(tmp_path, what)
+def test_killed_at_every_step_an_erasure_has_one_end(there, what, keys_left):
+    result = carried_out(there, what)
     assert result["kills"] > 20
+    assert result["carried_on"] > 10
     assert result["file"] > 1
     assert result["others"] == []
     end = json.loads(result["end"])
@@ -44,8 +47,8 @@ def test_killed_at_every_step_an_erasure_has_one_end(tmp_path, what, keys_left):
     assert end["outside"] == [json.dumps(line) for line in end["ledger"]]
 
 
-def test_killed_at_every_step_the_refusal_of_a_kind_has_one_end(tmp_path):
-    result = carried_out(tmp_path, "kind")
+def test_killed_at_every_step_the_refusal_of_a_kind_has_one_end(there):
+    result = carried_out(there, "kind")
     assert result["file"] > 1
     assert result["others"] == []
     end = json.loads(result["end"])
@@ -53,5 +56,5 @@ def test_killed_at_every_step_the_refusal_of_a_kind_has_one_end(tmp_path):
     assert '["retired"]' in end["outside"]
 
 
-def test_a_step_noted_before_it_is_done_is_found(tmp_path):
-    assert carried_out(tmp_path, "withdraw", "--reach-first")["others"]
+def test_a_step_noted_before_it_is_done_is_found(there):
+    assert carried_out(there, "withdraw", "--reach-first")["others"]

@@ -5,52 +5,47 @@ is signed after a withdrawal returned lacks the person; whatever was signed befo
 """
 
 import json
-import os
-import subprocess
-import sys
-import time
-from pathlib import Path
 
 import pytest
 
-from tests.promises.test_nothing_late import postgres, sqlite
+from tests.promises import prepared
+from tests.promises.prepared import Prepared
 
-__all__ = ["postgres"]
+PROGRAM = "tests.promises.released"
 WITHDRAWALS = 30
 
 
-def carried_out(folder: Path, databases: dict[str, str], *flags: str) -> dict:
-    environment = {
-        **os.environ,
-        **databases,
-        "DJANGO_SETTINGS_MODULE": "config.settings",
-        "SAYSO_VAR": str(folder),
-        "SAYSO_RELEASES_DIR": str(folder / "releases"),
-        "SAYSO_ACCEPT_UNREVIEWED_PACKS": "1",
-    }
+@pytest.fixture(scope="module")
+def prepared_on_sqlite(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("released")
+    with Prepared(folder, prepared.sqlite(folder), PROGRAM) as one:
+        one.save()
+        yield one
 
-    def start(*arguments: str) -> subprocess.Popen[bytes]:
-        command = [sys.executable, "-m", "tests.promises.released", arguments[0], str(folder)]
-        return subprocess.Popen([*command, *arguments[1:]], env=environment)
 
-    def finish(*arguments: str) -> None:
-        assert start(*arguments).wait(timeout=240) == 0
+@pytest.fixture(scope="module")
+def prepared_on_postgresql(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("released")
+    with prepared.postgres() as databases, Prepared(folder, databases, PROGRAM) as one:
+        one.save()
+        yield one
 
-    finish("prepare")
-    builder = start("build", *flags)
-    try:
-        end = time.monotonic() + 60
-        while not (folder / "ready").exists():
-            assert builder.poll() is None
-            assert time.monotonic() < end
-            time.sleep(0.1)
-        finish("withdraw", str(WITHDRAWALS), *flags)
-    finally:
-        (folder / "stop").touch()
-        ended = builder.wait(timeout=60)
-    assert ended == 0
-    finish("settle")
-    return json.loads((folder / "result.json").read_text())
+
+@pytest.fixture
+def on_sqlite(prepared_on_sqlite):
+    return prepared_on_sqlite.put_back()
+
+
+@pytest.fixture
+def on_postgresql(prepared_on_postgresql):
+    return prepared_on_postgresql.put_back()
+
+
+def carried_out(there: Prepared, *flags: str) -> dict:
+    with there.at_work(there.start("build", *flags)):
+        there.finish("withdraw", str(WITHDRAWALS), *flags)
+    there.finish("settle")
+    return json.loads((there.folder / "result.json").read_text())
 
 
 def assert_none_between(result: dict) -> None:
@@ -59,21 +54,21 @@ def assert_none_between(result: dict) -> None:
     assert (result["late"], result["unrecalled"]) == (0, 0)
 
 
-def test_none_falls_between_on_sqlite(tmp_path):
-    assert_none_between(carried_out(tmp_path, sqlite(tmp_path)))
+def test_none_falls_between_on_sqlite(on_sqlite):
+    assert_none_between(carried_out(on_sqlite))
 
 
 @pytest.mark.postgres
-def test_none_falls_between_on_postgresql(tmp_path, postgres):
-    assert_none_between(carried_out(tmp_path, postgres))
+def test_none_falls_between_on_postgresql(on_postgresql):
+    assert_none_between(carried_out(on_postgresql))
 
 
-def test_without_the_mark_some_would_on_sqlite(tmp_path):
-    result = carried_out(tmp_path, sqlite(tmp_path), "--without-mark")
+def test_without_the_mark_some_would_on_sqlite(on_sqlite):
+    result = carried_out(on_sqlite, "--without-mark")
     assert result["late"] + result["unrecalled"] > 0
 
 
 @pytest.mark.postgres
-def test_without_the_mark_some_would_on_postgresql(tmp_path, postgres):
-    result = carried_out(tmp_path, postgres, "--without-mark")
+def test_without_the_mark_some_would_on_postgresql(on_postgresql):
+    result = carried_out(on_postgresql, "--without-mark")
     assert result["late"] + result["unrecalled"] > 0
