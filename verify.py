@@ -907,7 +907,9 @@ class Export:
         try:
             leaf = hash_in_hex(line["leaf"])
             made = leaf_of(line) if line["type"] == "entry" else leaf
-            waits = line["index"] is None and "waiting" in line
+            waits = "waiting" in line
+            if waits and line["index"] is not None:
+                raise ValueError("a place, and none")
             index = -1 if waits else whole_number(line["index"])
             path = [hash_of(one) for one in line.get("path", [])]
         except FAULTS as error:

@@ -4,17 +4,24 @@ import base64
 import json
 import subprocess
 import sys
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
+from governance import clock
+from governance.audit import begun_again
+from governance.audit.acts import Act
+from governance.audit.record import SYSTEM, About, record
 from governance.consent import decisions, receipts
-from governance.erasure.certificate import issue
+from governance.erasure.certificate import digest, issue
 from governance.erasure.models import Erasure
-from governance.keys import signers
+from governance.keys import rotation, signers
 from governance.signing import Use
+from pages.certificates import proof
 from tests import factories
 from tests.training import crowd
 from tests.training.releases import building
@@ -92,6 +99,64 @@ def test_what_another_server_signed_is_refused(check, certificate):
     assert check(forged).stdout == "refused: unknown key\n"
     renamed = {**forged, "key": signers.current_id(Use.CERTIFICATE)}
     assert check(renamed).stdout == "refused: the signature does not fit\n"
+
+
+LOST = "refused: its key was lost, and nothing shows that it was signed before\n"
+DAY = timedelta(days=1)
+
+
+@pytest.fixture
+def entered(certificate):
+    """A certificate whose entry is in the log."""
+    with transaction.atomic():
+        record(Act.ERASURE_DONE, SYSTEM, About(subject=digest(certificate)))
+    return certificate
+
+
+def test_a_receipt_of_a_lost_key_is_refused(check, receipt):
+    rotation.lost(Use.CERTIFICATE)
+    assert check(receipt).returncode == 0
+    rotation.lost(Use.RECEIPT)
+    assert check(receipt).stdout == LOST
+
+
+def test_a_certificate_of_a_lost_key_counts_with_its_place_of_before_that_day_alone(check, entered):
+    assert check(proof.file_of(entered)).returncode == 0
+    with clock.shifted(DAY):
+        rotation.lost(Use.CERTIFICATE)
+        assert check(entered).stdout == LOST
+        assert check(proof.file_of(entered)).returncode == 0
+
+
+def test_a_place_of_the_day_of_the_loss_is_not_one_of_before(check, entered):
+    rotation.lost(Use.CERTIFICATE)
+    assert check(proof.file_of(entered)).stdout == LOST
+
+
+def test_a_lost_key_of_the_log_shows_no_place(check, entered):
+    before = proof.file_of(entered)
+    with clock.shifted(DAY):
+        rotation.lost(Use.LOG)
+        begun_again.after_loss(f"log:{signers.current_id(Use.LOG)}")
+        said = check(before).stdout
+        assert said == "refused: no key of the log signed the checkpoint\n"
+        assert check(proof.file_of(entered)).returncode == 0
+
+
+@pytest.mark.parametrize("change", ["index", "path", "day", "commitment", "checkpoint"])
+def test_a_changed_place_is_refused(check, entered, change):
+    made = proof.file_of(entered)
+    found = made["proof"]
+    if change == "index":
+        found["index"] += 1
+    elif change == "path":
+        found["path"] = found["path"][1:]
+    elif change == "checkpoint":
+        found["checkpoint"] = found["checkpoint"].replace("\n", "\n1", 1)
+    else:
+        text = found["entry"][change]
+        found["entry"][change] = text[:-1] + ("1" if text.endswith("0") else "0")
+    assert check(made).returncode == 1
 
 
 @pytest.fixture
