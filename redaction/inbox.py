@@ -8,7 +8,7 @@ from django.db.models import F, Q, QuerySet
 from governance import clock
 from redaction import failures, quarantine
 from redaction.faults import ContentFault, Reason
-from redaction.limits import CLAIM, FIRST_PAUSE
+from redaction.limits import CLAIM, FIRST_PAUSE, OUTAGE_PAUSE
 from redaction.models import InboxBatch, InboxState
 
 TRIES = 5
@@ -70,6 +70,13 @@ def release(batch: InboxBatch) -> None:
     """Give a batch back unopened, as if it had not been tried (everything is stopped)."""
     InboxBatch.objects.filter(pk=batch.pk).update(
         attempts=F("attempts") - 1, claimed_until=clock.now() + CLAIM
+    )
+
+
+def put_off(batch: InboxBatch) -> None:
+    """Let a batch wait until what is away is back: that was no try of its own."""
+    InboxBatch.objects.filter(pk=batch.pk).update(
+        attempts=F("attempts") - 1, claimed_until=clock.now() + OUTAGE_PAUSE
     )
 
 

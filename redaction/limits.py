@@ -19,6 +19,8 @@ CLAIM: Final = timedelta(seconds=HARD + SOFT / 6)
 """Longer than the hard limit, so that a claim ends only with its worker."""
 FIRST_PAUSE: Final = timedelta(seconds=SOFT / 12)
 """Before the second try; each further one waits twice as long."""
+OUTAGE_PAUSE: Final = FIRST_PAUSE * 4
+"""Where something was away or full that the batch cannot help."""
 
 NICENESS: Final = 10
 """Of a child: whoever withdraws, pauses or reads is answered first where processors are short."""

@@ -5,7 +5,7 @@ import logging
 from django.db import transaction
 
 from governance.keys.intake import IntakeKeyGone
-from redaction import admitted, halts, inbox, opening, quarantine, redacting, storing
+from redaction import admitted, halts, inbox, opening, outages, quarantine, redacting, storing
 from redaction.faults import ContentRefused, Reason
 from redaction.models import InboxBatch
 
@@ -24,6 +24,10 @@ def process(batch: InboxBatch) -> None:
     except storing.Halted:
         inbox.release(batch)
     except Exception as fault:  # noqa: BLE001 (its message or its frames may hold a text)
+        if outages.is_one(fault):
+            log.warning("batch waits: %s", type(fault).__name__)
+            inbox.put_off(batch)
+            return
         log.warning("batch failed on try %d: %s", batch.attempts, type(fault).__name__)
         inbox.retry(batch)
 
