@@ -16,7 +16,14 @@ from governance.audit.models import (
     DailyTotal,
 )
 from governance.consent.models import Consent, ConsentRecord, PersonState
-from governance.devices.models import Acknowledgement, Device, DeviceAnswer, Enrolment, Forget
+from governance.devices.models import (
+    Acknowledgement,
+    Device,
+    DeviceAnswer,
+    Enrolment,
+    Forget,
+    GoneDevice,
+)
 from governance.directory.models import Employee, Unit, User
 from governance.erasure.models import Erasure
 from governance.holds.models import (
@@ -69,6 +76,7 @@ __all__ = [
     "Erasure",
     "Figure",
     "Forget",
+    "GoneDevice",
     "HeldKey",
     "HeldRow",
     "HoldLetter",

@@ -1,5 +1,6 @@
 """The replay of the deletion ledger over restored databases; each step can be done again."""
 
+import logging
 import uuid
 from collections import defaultdict
 from collections.abc import Callable, Iterable
@@ -16,13 +17,15 @@ from redis.exceptions import RedisError
 from governance.audit import begun_again
 from governance.erasure import replay, run
 from governance.erasure.replay import Forgotten
+from governance.holdings import owing
 from governance.keys import ledger, ring
 from governance.keys.models import IntakeKey, WeekKey
-from governance.leases import forgotten
+from governance.leases import forgotten, restored
 from redaction.models import Failure, InboxBatch
 from training import store
 from training.models import Episode
 
+log = logging.getLogger(__name__)
 Say = Callable[[str], object]
 PART = 500
 Item = TypeVar("Item")
@@ -46,6 +49,22 @@ def carry_out(since: int, say: Say) -> None:
     replay.erase_again(found)
     _finish(say)
     say(f"Taken out again: {rows} episodes by their ids, {ended} consents, {revoked} devices.")
+
+
+def bring_up() -> None:
+    """Let the file outside learn what the databases know that are about to be replaced.
+
+    Nobody says that they can be read: a restore may be what mends them. Where they have forgotten
+    lines of the file they are themselves an older copy, and have nothing to add to it.
+    """
+    try:
+        if restored.agrees():
+            owing.note_gone()
+            for erasure_id in run.unfinished():
+                run.advance(erasure_id)
+    except Exception as fault:  # noqa: BLE001 (a message could name a row)
+        log.warning("the databases cannot tell all that went: %s", type(fault).__name__)
+    ledger.follow()
 
 
 def end_everything(say: Say) -> None:

@@ -49,7 +49,7 @@ def restore(folder: Path, say: Say, *, replace: bool, without_ledger: bool) -> N
             clear = {use: _opened(folder, use, keys[use], Path(room)) for use in FILES}
             say("The backup is whole. From now on nothing is served until the end.")
             if not restored.under_way():
-                ledger.follow()  # what the key store knows that now goes, and the file does not
+                replaying.bring_up()
             _mark({"since": facts["deletions"], "copied": False})
             for use, (alias, _name) in FILES.items():
                 copies.put(alias, clear[use])

@@ -72,6 +72,10 @@ class EpisodeHolding:
         """Destroy the keys that an interrupted run has left, so that no older copy opens."""
         store.finish_rewrites()
 
+    def note_gone(self) -> None:
+        """Let the deletion ledger know of every row that went in a rewrite."""
+        store.note_gone()
+
     def owners(self) -> list[str]:
         """Return the owners of whom an episode is stored."""
         rows = Episode.objects.order_by("owner").values_list("owner", flat=True)

@@ -187,10 +187,15 @@ def finish_rewrites() -> int:
             done += _finish(place, ids)
         except sealing.SealBroken as refusal:
             broken = refusal
-    _note_gone([])
+    note_gone()
     if broken is not None:
         raise broken
     return done
+
+
+def note_gone() -> None:
+    """Write the lines of the deletion ledger that rows are owed which went in a rewrite."""
+    _note_gone([])
 
 
 def _finish(place: ring.Place, retired: Sequence[uuid.UUID]) -> int:

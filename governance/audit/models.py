@@ -54,12 +54,14 @@ class AuditEntry(models.Model):
 class AuditClosed(models.Model):
     """Whom an entry is about, who acted, when exactly: sealed for the person, erasable.
 
-    `sealed` holds the key of the commitment and the closed part.
+    `sealed` holds the key of the commitment and the closed part. `key_id` names the key of the
+    person that opens it; empty for one from before those keys had names.
     """
 
     entry = models.UUIDField(primary_key=True)
     owner = models.CharField(max_length=64, db_index=True)
     sealed = models.BinaryField()
+    key_id = models.BinaryField(max_length=16, default=b"")
 
 
 class DailyTotal(models.Model):

@@ -12,11 +12,10 @@ from datetime import date, timedelta
 
 from django.db.models import Q
 
-from governance.audit import evidence, proofs, tiles, tree
+from governance.audit import closed, evidence, proofs, tiles, tree
 from governance.audit.acts import Act
 from governance.audit.models import AuditClosed, AuditEntry, AuditLeaf, AuditTile
 from governance.audit.record import open_part
-from governance.keys import ring
 from governance.signing import encode
 
 ENTRIES = "sayso-entries/1"
@@ -118,16 +117,16 @@ def _own(owner: str, size: int) -> Iterator[dict[str, object]]:
     for start in range(0, len(places), AT_ONCE):
         some = places[start : start + AT_ONCE]
         ids = [entry for _index, entry in some]
-        entries, closed = AuditEntry.objects.in_bulk(ids), mine.in_bulk(ids)
+        entries, parts = AuditEntry.objects.in_bulk(ids), mine.in_bulk(ids)
         reader = _reader([index for index, _entry in some], size)
         for index, pk in some:
             path = base64s(proofs.inclusion(index, size, reader))
-            if pk in entries and pk in closed:  # an erasure may run meanwhile
-                yield {"index": index, **_opened(entries[pk], closed[pk]), "path": path}
+            if pk in entries and pk in parts:  # an erasure may run meanwhile
+                yield {"index": index, **_opened(entries[pk], parts[pk]), "path": path}
 
 
 def _opened(entry: AuditEntry, row: AuditClosed) -> dict[str, str]:
-    whole = ring.person_open(row.owner, row.sealed, f"audit|{entry.pk}")
+    whole = closed.opened(row)
     return {
         "open": open_part(entry).decode(),
         "key": encode(whole[:KEY]),

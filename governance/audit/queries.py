@@ -4,9 +4,9 @@ import json
 from dataclasses import dataclass
 from datetime import datetime
 
+from governance.audit import closed
 from governance.audit.acts import Act, Outcome, Role
 from governance.audit.models import AuditClosed, AuditEntry
-from governance.keys import ring
 
 KEY = 32
 
@@ -31,17 +31,17 @@ def of(owner: str, acts: frozenset[Act] | None = None) -> list[OwnEntry]:
     Raises:
         governance.keys.ring.KeyGone: the person's key has been destroyed.
     """
-    closed = {row.entry: row for row in AuditClosed.objects.filter(owner=owner)}
-    entries = AuditEntry.objects.filter(pk__in=closed)
+    rows = {row.entry: row for row in AuditClosed.objects.filter(owner=owner)}
+    entries = AuditEntry.objects.filter(pk__in=rows)
     if acts is not None:
         entries = entries.filter(act__in=acts)
     return sorted(
-        (_open(entry, closed[entry.pk]) for entry in entries), key=lambda e: e.at, reverse=True
+        (_open(entry, rows[entry.pk]) for entry in entries), key=lambda e: e.at, reverse=True
     )
 
 
 def _open(entry: AuditEntry, row: AuditClosed) -> OwnEntry:
-    part = json.loads(ring.person_open(row.owner, row.sealed, f"audit|{entry.pk}")[KEY:])
+    part = json.loads(closed.opened(row)[KEY:])
     return OwnEntry(
         id=str(entry.pk),
         act=Act(entry.act),

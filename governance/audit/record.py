@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from django.db import transaction
 
 from governance import clock
+from governance.audit import closed
 from governance.audit.acts import Act, Outcome, Role
 from governance.audit.canonical import canonical, commitment, leaf_hash
-from governance.audit.models import AuditClosed, AuditEntry
-from governance.keys import ring
+from governance.audit.models import AuditEntry
 from governance.signing import encode
 
 
@@ -64,14 +64,13 @@ def record(
         day=clock.today(),
         random=secrets.token_bytes(32),
     )
-    key, closed = secrets.token_bytes(32), _closed_part(actor, about)
-    entry.commitment = commitment(key, closed)
+    key, part = secrets.token_bytes(32), _closed_part(actor, about)
+    entry.commitment = commitment(key, part)
     entry.leaf = leaf_hash(open_part(entry), entry.commitment)
     entry.save(force_insert=True)
     owner = about.owner or actor.owner
     if owner:
-        sealed = ring.person_seal(owner, key + closed, f"audit|{entry.id}")
-        AuditClosed.objects.create(entry=entry.id, owner=owner, sealed=sealed)
+        closed.keep(entry.id, owner, key + part)
     return entry.id
 
 

@@ -1,10 +1,11 @@
 """Checks the closed parts: each opens for its person alone and is what its entry committed to.
 
 It opens what is sealed, so it runs where person keys may be opened, and hands out nothing of it.
-A part that is gone is no finding, since a person may erase it; neither is one whose key a person
-had destroyed. It goes through the rows by their primary key, some thousands at a time, so that
-memory and each query stay small however many there are, and keeps its position
-(`verifying_progress`).
+A part that is gone is no finding, since a person may erase it; neither is one that needs a key
+which that person had destroyed, as the deletion ledger names it. Who had everything erased and
+came back has another key, and what is sealed under that one must open. It goes through the rows
+by their primary key, some thousands at a time, so that memory and each query stay small however
+many there are, and keeps its position (`verifying_progress`).
 """
 
 import hmac
@@ -15,7 +16,7 @@ from dataclasses import dataclass, field
 
 from django.db.models import Exists, OuterRef
 
-from governance.audit import verifying_progress
+from governance.audit import closed, verifying_progress
 from governance.audit.canonical import commitment
 from governance.audit.models import AuditClosed, AuditEntry, AuditLeaf
 from governance.audit.verifying_outside import Finding
@@ -64,41 +65,50 @@ def _placed(differing: list[uuid.UUID]) -> list[Finding]:
     return [Finding(CODE, by_entry.get(entry, 0)) for entry in differing]
 
 
+Needed = tuple[str, str]
+"""Whose key a part needs, and which one, in hexadecimal; "" is one from before keys had names."""
+
+
 @dataclass(slots=True)
 class Destroyed:
-    """Those who had their key destroyed, as the deletion ledger has it, read when it is needed."""
+    """The keys that people had destroyed, as the deletion ledger has it, read when it is needed."""
 
-    known: set[str] = field(default_factory=set)
+    known: set[Needed] = field(default_factory=set)
 
-    def all_of(self, owners: set[str]) -> set[str]:
-        """Return which of some did; one who did it while the check ran is found too."""
-        if owners - self.known:
-            self.known = {line["person"] for line in ledger.since(0) if "person" in line}
-        return owners & self.known
+    def all_of(self, needed: set[Needed]) -> set[Needed]:
+        """Return which of some went; one that went while the check ran is found too."""
+        if needed - self.known:
+            lines = (line for line in ledger.since(0) if "person" in line)
+            self.known = {(line["person"], line.get("key", "")) for line in lines}
+        return needed & self.known
 
 
 def differing(rows: list[AuditClosed], destroyed: Destroyed) -> list[AuditClosed]:
     """Return the rows that do not fit; one for want of a key that was destroyed is none."""
     entries = AuditEntry.objects.in_bulk([row.entry for row in rows])
-    found, closed = [], []
+    found, shut = [], []
     for row in rows:
         try:
             fits = _fits(row, entries.get(row.entry))
         except (ring.KeyGone, SealBroken):
-            closed.append(row)
+            shut.append(row)
             continue
         if not fits:
             found.append(row)
-    gone = destroyed.all_of({row.owner for row in closed})
-    return [*found, *(row for row in closed if row.owner not in gone)]
+    gone = destroyed.all_of({_needs(row) for row in shut})
+    return [*found, *(row for row in shut if _needs(row) not in gone)]
+
+
+def _needs(row: AuditClosed) -> Needed:
+    return row.owner, bytes(row.key_id).hex()
 
 
 def _fits(row: AuditClosed, entry: AuditEntry | None) -> bool:
     if entry is None:
         return True  # named already
-    whole = ring.person_open(row.owner, row.sealed, f"audit|{row.entry}")
-    key, closed = whole[:KEY], whole[KEY:]
-    if not hmac.compare_digest(commitment(key, closed), bytes(entry.commitment)):
+    whole = closed.opened(row)
+    key, part = whole[:KEY], whole[KEY:]
+    if not hmac.compare_digest(commitment(key, part), bytes(entry.commitment)):
         return False
-    said = json.loads(closed)
+    said = json.loads(part)
     return bool(row.owner == (said["about"] or said["actor"]))

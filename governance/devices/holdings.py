@@ -6,7 +6,7 @@ from datetime import timedelta
 from django.db.models import Model
 
 from governance import clock
-from governance.devices import forgetting, names
+from governance.devices import forgetting, names, revocation
 from governance.devices.models import Acknowledgement, Device, DeviceAnswer, Enrolment, Forget
 from governance.holdings.registry import Scope, register
 
@@ -53,6 +53,10 @@ class DevicesHolding:
         """Delete enrolments that ended, and orders to forget that were heard."""
         gone, _ = Enrolment.objects.filter(ends_at__lt=clock.now() - KEPT_AFTER_END).delete()
         return gone + forgetting.expire()
+
+    def note_gone(self) -> None:
+        """Let the deletion ledger know of every device that was revoked."""
+        revocation.note_gone()
 
 
 def _described(row: Device) -> dict[str, object]:

@@ -25,6 +25,16 @@ class Device(models.Model):
     enrolled_week = models.CharField(max_length=8)
 
 
+class GoneDevice(models.Model):
+    """The id of a device that was revoked, until the deletion ledger has its line.
+
+    It is there from the commit of the revocation on, also where the device's own row goes with it,
+    so that a process that dies before it has written the line leaves what it owes.
+    """
+
+    id = models.UUIDField(primary_key=True, editable=False)
+
+
 class Enrolment(models.Model):
     """An enrolment under way, ten minutes long.
 

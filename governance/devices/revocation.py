@@ -8,7 +8,7 @@ from governance import announce
 from governance.audit.acts import Act
 from governance.audit.record import About, Actor, record
 from governance.devices.errors import DeviceUnknown
-from governance.devices.models import Acknowledgement, Device, Enrolment, Forget
+from governance.devices.models import Acknowledgement, Device, Enrolment, Forget, GoneDevice
 from governance.keys import ledger
 
 
@@ -54,8 +54,21 @@ def revoke_locked(row: Device) -> None:
     Device.objects.filter(pk=row.pk).update(revoked=True)
     Acknowledgement.objects.filter(device=row.pk).delete()
     Forget.objects.filter(device=row.pk).delete()
+    GoneDevice.objects.bulk_create([GoneDevice(id=row.pk)], ignore_conflicts=True)
     announce.ask_again(row.owner)
-    transaction.on_commit(lambda: ledger.note_revoked(row.pk), robust=True)
+    transaction.on_commit(note_gone, robust=True)
+
+
+def note_gone() -> None:
+    """Write the lines of the deletion ledger that are owed, also by a process that died.
+
+    Called after each revocation, with each sweep and at each start. A line that is there twice
+    says the same.
+    """
+    devices = list(GoneDevice.objects.values_list("pk", flat=True))
+    if devices:
+        ledger.note_revoked(devices)
+        GoneDevice.objects.filter(pk__in=devices).delete()
 
 
 def _locked(owner: str, device_id: uuid.UUID) -> Device:

@@ -7,7 +7,7 @@ from celery import shared_task
 
 from governance import announce
 from governance.erasure import run as running
-from governance.holdings import walk
+from governance.holdings import owing, walk
 from governance.keys import ledger, ring
 
 log = logging.getLogger(__name__)
@@ -23,18 +23,27 @@ def run(erasure_id: str) -> None:
 def sweep() -> None:
     """Continue every erasure that is not done, and press the key store's log flat.
 
-    The deletion ledger outside gets the lines that were kept from it.
+    The deletion ledger, and its file outside, get the lines that were kept from them.
     """
     with announce.alone("erasures", 60) as mine:
         if not mine:
             return
-        ledger.follow()
+        _note_gone()
         waiting = running.unfinished()
         for erasure_id in waiting:
             _advance(erasure_id)
         if waiting:
             _finish()
         ring.settle()
+
+
+def _note_gone() -> None:
+    """Bring up the ledger from the rows, and its file from the ledger."""
+    try:
+        owing.note_gone()
+    except Exception as fault:  # noqa: BLE001 (a message could name a row)
+        log.warning("lines of the ledger wait for the next sweep: %s", type(fault).__name__)
+    ledger.follow()
 
 
 def _finish() -> None:

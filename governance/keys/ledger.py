@@ -45,10 +45,10 @@ def append(lines: Sequence[Line]) -> None:
     transaction.on_commit(follow, using="keys")
 
 
-def note_revoked(device: uuid.UUID) -> None:
-    """Note a removed device, so that it stays removed where an older copy is restored."""
+def note_revoked(devices: Sequence[uuid.UUID]) -> None:
+    """Note removed devices, so that they stay removed where an older copy is restored."""
     with transaction.atomic(using="keys"):
-        append([{"device": str(device)}])
+        append([{"device": str(device)} for device in devices])
 
 
 def path() -> Path:

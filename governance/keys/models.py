@@ -18,10 +18,16 @@ class OwnerSecret(models.Model):
 
 
 class PersonKey(models.Model):
-    """One key for each person: closed audit parts, receipts, names of devices."""
+    """One key for each person: closed audit parts, receipts, names of devices.
+
+    Attributes:
+        key_id: random bytes that name this key, since another one may follow it for the same
+            person; empty for a key from before there were such names.
+    """
 
     owner = models.CharField(max_length=64, primary_key=True)
     wrapped = models.BinaryField()
+    key_id = models.BinaryField(max_length=16, default=b"")
 
 
 class WeekKey(models.Model):

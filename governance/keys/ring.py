@@ -4,8 +4,9 @@ Copies of keys live at most a minute in a process. Each function that writes com
 store alone: no transaction of the key store encloses one of the main database.
 """
 
+import secrets
 import uuid
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
@@ -17,6 +18,8 @@ from governance.keys.models import PersonKey, WeekKey
 from governance.keys.short_memory import ShortMemory
 
 COPIES_LIVE = short_memory.COPIES_LIVE
+KEY_ID = 16
+"""Bytes."""
 _memory: ShortMemory[bytes] = ShortMemory(COPIES_LIVE)
 
 
@@ -199,6 +202,32 @@ def person_seal(owner: str, plaintext: bytes, associated: str) -> bytes:
     return sealing.seal(_unwrapped(row), plaintext, associated.encode())
 
 
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    """What was sealed for a person, and which of their keys it needs.
+
+    Attributes:
+        key_id: random, of this key alone: after an erasure of everything another one follows.
+    """
+
+    key_id: bytes
+    sealed: bytes
+
+
+def person_seal_named(owner: str, plaintext: bytes, label: Callable[[bytes], str]) -> Sealed:
+    """Seal something small for one person, bound to what it is and to the key that it needs.
+
+    Args:
+        owner: for whom.
+        plaintext: what.
+        label: what it is, made of the id of the key.
+    """
+    row = _person_row(owner) or _make_person(owner)
+    key_id = bytes(row.key_id)
+    sealed = sealing.seal(_unwrapped(row), plaintext, label(key_id).encode())
+    return Sealed(key_id, sealed)
+
+
 def person_open(owner: str, sealed: bytes | memoryview, associated: str) -> bytes:
     """Open what was sealed for a person.
 
@@ -217,10 +246,16 @@ def person_open(owner: str, sealed: bytes | memoryview, associated: str) -> byte
 
 
 def destroy_person(owner: str) -> int:
-    """Destroy a person's own key: receipts, closed audit parts and device names end with it."""
+    """Destroy a person's own key: receipts, closed audit parts and device names end with it.
+
+    The line of the deletion ledger names the key, so that what was sealed under it is told from
+    what is sealed under one that the person gets later.
+    """
     with transaction.atomic(using="keys"):
-        gone, _ = PersonKey.objects.filter(owner=owner).delete()
-        ledger.append([{"person": owner}])
+        rows = PersonKey.objects.filter(owner=owner)
+        key_id = rows.values_list("key_id", flat=True).first() or b""
+        gone, _ = rows.delete()
+        ledger.append([{"person": owner, "key": bytes(key_id).hex()}])
     _memory.forget(name_of(owner))
     return gone
 
@@ -270,7 +305,8 @@ def _make_person(owner: str) -> PersonKey:
     try:
         with transaction.atomic(using="keys"):
             made = wrapping.wrap(sealing.new_key(), name_of(owner))
-            return PersonKey.objects.create(owner=owner, wrapped=made)
+            key_id = secrets.token_bytes(KEY_ID)
+            return PersonKey.objects.create(owner=owner, wrapped=made, key_id=key_id)
     except IntegrityError:  # another process was first
         return PersonKey.objects.get(pk=owner)
 

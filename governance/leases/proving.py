@@ -12,12 +12,11 @@ from typing import Final, NamedTuple
 
 from django.db.models import OuterRef, Q, Subquery
 
-from governance.audit import evidence
+from governance.audit import closed, evidence
 from governance.audit.acts import Act, Outcome, Role
 from governance.audit.evidence import SignedCheckpoint
 from governance.audit.models import AuditClosed, AuditEntry, AuditLeaf
 from governance.audit.record import open_part
-from governance.keys import ring
 from governance.keys.ring import KeyGone
 from governance.keys.sealing import SealBroken
 from governance.leases import budget
@@ -206,7 +205,7 @@ def _opened(found: Snapshot) -> dict[uuid.UUID, bytes]:
     opened: dict[uuid.UUID, bytes] = {}
     for row in AuditClosed.objects.filter(pk__in=ids, owner=found.owner):
         try:
-            opened[row.entry] = ring.person_open(found.owner, row.sealed, f"audit|{row.entry}")
+            opened[row.entry] = closed.opened(row)
         except (KeyGone, SealBroken):  # an erasure is at work
             continue
     return opened

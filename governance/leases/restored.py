@@ -10,6 +10,7 @@ from pathlib import Path
 from django.conf import settings
 from django.db import DatabaseError
 
+from governance.holdings import owing
 from governance.keys import ledger, ledger_file
 from governance.keys.models import Deletion
 
@@ -37,6 +38,8 @@ def close_if_restored() -> bool:
     try:
         ledger.follow()  # the process before may have died between a deletion and its line there
         fits = agrees()
+        if fits:  # a line after those of a store that has forgotten some would contradict the file
+            owing.note_gone()
     except DatabaseError:  # not migrated yet, so there is nothing to serve either
         return False
     if not fits:

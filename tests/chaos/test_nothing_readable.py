@@ -50,6 +50,7 @@ row = Erasure.objects.get(everything=True)
 answer = row.counts if row.state == "done" else None
 """
 OPEN_ALL = """
+from governance.audit import closed
 from governance.audit.models import AuditClosed
 from governance.consent.models import ConsentRecord
 from governance.consent import receipts
@@ -65,8 +66,7 @@ def opens(call, *arguments):
     return 1
 rows = [(vault.open_row, row) for row in Episode.objects.all()]
 owners = {row.owner for row in Episode.objects.all()}
-rows += [(ring.person_open, r.owner, r.sealed, f"audit|{r.entry}")
-         for r in AuditClosed.objects.filter(owner__in=owners)]
+rows += [(closed.opened, r) for r in AuditClosed.objects.filter(owner__in=owners)]
 rows += [(ring.person_open, r.owner, r.sealed, receipts.label(r.pk))
          for r in ConsentRecord.objects.filter(owner__in=owners)]
 answer = [len(rows), sum(opens(*row) for row in rows)]

@@ -26,7 +26,7 @@ COLUMNS = {
         *("id", "act", "role", "purpose", "outcome", "subject"),
         *("day", "random", "commitment", "leaf"),
     ),
-    "auditclosed": ("entry", "owner", "sealed"),
+    "auditclosed": ("entry", "owner", "sealed", "key_id"),
     "auditleaf": ("index", "entry"),
     "audittile": ("level", "number", "hashes", "top"),
     "auditcheckpoint": ("size", "root", "note"),
