@@ -5,6 +5,8 @@ from django.contrib.auth.management.commands import changepassword
 from django.core.management import call_command
 
 from governance.directory.closing import closed_until
+from governance.directory.models import User
+from operations.management.commands import changepassword as command
 
 NEW = "violet-harbour-91-kite"
 
@@ -29,3 +31,23 @@ def test_without_a_change_nothing_is_closed(company, monkeypatch, capsys):
     with pytest.raises(CommandError):
         call_command("changepassword", company.employee.email)
     assert closed_until(company.employee) is None
+
+
+def test_what_cannot_be_closed_is_not_changed(lasting_company, monkeypatch, capsys):
+    """A process that dies in between changes nothing: change and closing are one transaction."""
+    person = lasting_company.employee
+    monkeypatch.setattr(User, "save", broken_off)
+    with pytest.raises(ZeroDivisionError):
+        call_command("changepassword", person.email)
+    monkeypatch.undo()
+    assert closed_until(person) is None
+    monkeypatch.setattr(changepassword.getpass, "getpass", lambda **_prompt: NEW)
+    monkeypatch.setattr(command, "changed_by_other", broken_off)
+    with pytest.raises(ZeroDivisionError):
+        call_command("changepassword", person.email)
+    person.user.refresh_from_db()
+    assert not person.user.check_password(NEW)
+
+
+def broken_off(*_arguments, **_named):
+    raise ZeroDivisionError
