@@ -110,6 +110,7 @@ LONG = frozenset(
         "test_state_machine.py",
         "test_identity_first.py",
         "test_accepted_is_kept.py",
+        "test_full_disks.py",
         "test_nothing_readable.py",
         "test_outages.py",
         "test_probe_computers.py",

@@ -1,8 +1,10 @@
 """One person's agent and what became of its episodes, for tests of outages."""
 
-from contextlib import ExitStack
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
+import httpx
 import pytest
 
 from capture.agent.calls import Refused, Unreachable
@@ -20,6 +22,20 @@ from training import own
 e = Employee.objects.get(email="ines@kestrel.example")
 answer = [sorted(t for v in own.every(e.owner) for t in v.texts), InboxBatch.objects.count()]
 """
+
+
+SHORT = {"SAYSO_UPLOAD_SLOT": "1", "SAYSO_REDACTION_SECONDS": "12"}
+
+
+@contextmanager
+def at_work(folder: Path, *, stack: Stack | None = None, **environment: str) -> Iterator["Sending"]:
+    """The whole product, and an agent that has a lease."""
+    with ExitStack() as ends:
+        stack = stack or Stack(**SHORT, **environment)
+        ends.callback(stack.down)
+        stack.up()
+        company.make(stack, agents.own_login())
+        yield Sending(stack, ends, folder)
 
 
 class Sending:
@@ -70,15 +86,30 @@ class Sending:
             self.make()
             assert not self.send(), "acknowledged"
         body = self.kept_bytes()
+        self.is_refused()
+        with pytest.raises((Refused, Unreachable)) as ended:
+            self.agent.wait_once()
+        assert getattr(ended.value, "code", Code.UNAVAILABLE) is Code.UNAVAILABLE
+        assert self.kept_bytes() == body
+
+    def is_refused(self) -> None:
+        """What is on its way is answered 503, with a time after which to come again."""
+        body = self.kept_bytes()
         enrolled = self.agent._parts.identity.enrolled
         with pytest.raises(Refused) as refused:
             self.agent.calls.post(enrolled.upload_url, body, Accepted)
         assert refused.value.code is Code.UNAVAILABLE
         assert refused.value.retry_after
-        with pytest.raises((Refused, Unreachable)) as ended:
-            self.agent.wait_once()
-        assert getattr(ended.value, "code", Code.UNAVAILABLE) is Code.UNAVAILABLE
-        assert self.kept_bytes() == body
+
+    @contextmanager
+    def listens_for(self, seconds: float) -> Iterator[None]:
+        """The agent gives up sooner than it does."""
+        client = self.agent.calls._http
+        held, client.timeout = client.timeout, httpx.Timeout(seconds)
+        try:
+            yield
+        finally:
+            client.timeout = held
 
     def delivers(self, seconds: float = 120) -> None:
         """Everything that was made is acknowledged, and stored exactly once."""
