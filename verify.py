@@ -1168,6 +1168,12 @@ def in_row(values: Any) -> str:  # noqa: ANN401 (it is JSON)
     return ", ".join(map(quoted, values))
 
 
+def beside(found: dict[str, Any], *known: str) -> str:
+    """Return the fields of a part that are not told otherwise: none is passed over."""
+    more = sorted(set(found) - set(known))
+    return "".join(f", {quoted(name)}: {quoted(found[name])}" for name in more)
+
+
 def certificate_told(says: dict[str, Any]) -> list[str]:
     """Return what a certificate says in lines, what was erased first, what it leaves last."""
     told = [f"Erased: {scope(says)}"]
@@ -1178,10 +1184,12 @@ def certificate_told(says: dict[str, Any]) -> list[str]:
             told += tell(value)
         except FAULTS:  # of another version: nothing that stands in it is passed over
             told.append(f"{name}: {quoted(value)}")
-    known = {"type", "purpose", "kind", "everything", *CERTIFICATE}
-    return told + [
-        f"Also says {quoted(one)}: {quoted(says[one])}" for one in sorted(set(says) - known)
-    ]
+    plain = {
+        "type": says.get("type") == TYPES["certificate"],
+        "everything": isinstance(says.get("everything"), bool),
+    }
+    more = sorted(name for name in says if name not in CERTIFICATE and not plain.get(name))
+    return [*told, kept(says), *(f"Also says {quoted(one)}: {quoted(says[one])}" for one in more)]
 
 
 def scope(says: dict[str, Any]) -> str:
@@ -1194,17 +1202,24 @@ def scope(says: dict[str, Any]) -> str:
     if says.get("everything") is True:
         return f"everything about the person{but}, and the keys that open the proofs of decisions."
     if says.get("kind"):
-        kind, purpose = quoted(says["kind"]), quoted(says.get("purpose"))
-        return f"one kind of data, {kind}, for the purpose {purpose}{but}. Other kinds may be kept."
+        return f"one kind of data for one purpose{but}. Other kinds may be kept."
     if says.get("purpose"):
-        return f"what was recorded for the purpose {quoted(says['purpose'])}{but}."
+        return f"what was recorded for one purpose{but}."
     return f"everything about the person{but}. The proofs of decisions were kept."
+
+
+def kept(says: dict[str, Any]) -> str:
+    """Return what no erasure of this kind takes."""
+    request = "the request and its answer, " if says.get("answers") else ""
+    proofs = "" if says.get("everything") is True else "the proofs of what the person decided, "
+    return f"Kept: the row in the directory, {request}{proofs}this certificate and earlier ones."
 
 
 def told_taken(taken: dict[str, Any]) -> list[str]:
     """Say what a person took out."""
     days = f", {in_row(taken['period'])}" if taken["period"] else ""
-    return [f"Taken out: {quoted(taken['what'])}, {len(taken['rows'])} rows{days}"]
+    more = beside(taken, "what", "rows", "period")
+    return [f"Taken out: {quoted(taken['what'])}, {len(taken['rows'])} rows{days}{more}"]
 
 
 def told_deleted(deleted: dict[str, Any]) -> list[str]:
@@ -1215,8 +1230,11 @@ def told_deleted(deleted: dict[str, Any]) -> list[str]:
 
 def told_releases(releases: list[dict[str, Any]]) -> list[str]:
     """Say which releases are called back."""
-    said = "Release called back: {} of the purpose {}"
-    found = [said.format(quoted(one["release"]), quoted(one["purpose"])) for one in releases]
+    found = [
+        f"Release called back: {quoted(one['release'])} of the purpose {quoted(one['purpose'])}"
+        f"{beside(one, 'release', 'purpose')}"
+        for one in releases
+    ]
     return found or ["Releases called back: none. No release that was out held any of it."]
 
 
@@ -1229,6 +1247,7 @@ def told_retained(retained: list[dict[str, Any]]) -> list[str]:
         told.append(
             f"Retained: {quoted(one['rows'])} rows, sealed by a legal hold on the ground "
             f"{quoted(one['ground'])}, until {quoted(one['until'])}{most}"
+            f"{beside(one, 'place', 'rows', 'ground', 'until', 'latest')}"
         )
     return told or ["Retained by a legal hold: nothing that it names"]
 
@@ -1239,6 +1258,7 @@ def told_hold(hold: dict[str, Any]) -> list[str]:
     said = (
         f"Legal hold: on the ground {quoted(hold['ground'])}, placed {quoted(hold['placed'])}, "
         f"renewed {quoted(hold['renewals'])} times, ended: {quoted(hold['how'])}"
+        f"{beside(hold, 'ground', 'placed', 'renewals', 'how', 'opened')}"
     )
     return [said, f"The hold was opened: {opened_on}"]
 
@@ -1246,11 +1266,13 @@ def told_hold(hold: dict[str, Any]) -> list[str]:
 def told_answers(answers: dict[str, Any]) -> list[str]:
     """Say which request it answers."""
     part = "in part" if answers["in_part"] else "in full"
-    kept = [f"Kept of what was asked for: {quoted(answers['kept'])}"] if answers["kept"] else []
+    part_kept = answers["kept"]
+    left = [f"Kept of what was asked for: {quoted(part_kept)}"] if part_kept else []
     what = f"{quoted(answers['right'])}, {quoted(answers['ground'])}"
+    what += beside(answers, "request", "right", "ground", "in_part", "kept", "subject")
     return [
         f"Answers the request {quoted(answers['request'])} {part}: {what}",
-        *kept,
+        *left,
         f"Who asked, as a hash of which they have the salt: {quoted(answers['subject'])}",
     ]
 
@@ -1264,6 +1286,8 @@ CERTIFICATE: dict[str, Callable[[Any], list[str]]] = {
     "company": lambda value: [f"Company: {quoted(value)}"],
     "owner": lambda value: [f"Pseudonym of the person: {quoted(value)}"],
     "id": lambda value: [f"Number: {quoted(value)}"],
+    "purpose": lambda value: [f"Purpose: {quoted(value)}"],
+    "kind": lambda value: [f"Kind of data: {quoted(value)}"],
     "epoch": lambda value: [f"Stretch of consent: {quoted(value)}"],
     "begun": lambda value: [f"Begun: {quoted(value)}"],
     "done": lambda value: [f"Done: {quoted(value)}"],

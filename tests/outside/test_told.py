@@ -78,7 +78,8 @@ of decisions.
 2026-11-26 at the latest, if it is renewed
   Not covered: {verify.NOT_COVERED["log"]}
   Not covered: {verify.NOT_COVERED["models-trained"]}
-  Backups: can open what went until 2026-04-01, and not after, if they are deleted in time."""
+  Backups: can open what went until 2026-04-01, and not after, if they are deleted in time.
+  Kept: the row in the directory, the request and its answer, this certificate and earlier ones."""
 
 
 def test_a_certificate_is_told_whole_and_in_order(told):
@@ -112,10 +113,10 @@ def test_what_is_not_there_is_said_to_be_nothing(told):
 @pytest.mark.parametrize(
     ("more", "said"),
     [
-        ({"purpose": "bookings"}, "what was recorded for the purpose bookings."),
+        ({"purpose": "bookings"}, "what was recorded for one purpose."),
         (
             {"purpose": "bookings", "kind": "clicks"},
-            "one kind of data, clicks, for the purpose bookings. Other kinds may be kept.",
+            "one kind of data for one purpose. Other kinds may be kept.",
         ),
         ({}, "everything about the person. The proofs of decisions were kept."),
         ({"taken": {"what": "episode", "rows": [7], "period": []}}, "what the person took out"),
@@ -125,6 +126,9 @@ def test_what_is_not_there_is_said_to_be_nothing(told):
 def test_what_was_to_go_is_told(told, more, said):
     lines = told(CERTIFICATE | {"everything": False} | more)
     assert lines[1].startswith(f"  Erased: {said}")
+    assert ("  Purpose: bookings" in lines) == ("purpose" in more)
+    assert ("  Kind of data: clicks" in lines) == ("kind" in more)
+    assert any("proofs of what the person decided" in line for line in lines)
 
 
 def test_what_no_version_foresaw_is_shown_as_it_is(told):
@@ -132,7 +136,21 @@ def test_what_no_version_foresaw_is_shown_as_it_is(told):
     assert '  Also says witnessed_by: "[\\"Hanna\\"]"' in lines
     assert '  retained: "{\\"court\\": 1}"' in lines
     assert "  hold: 5" in lines
+    assert "  Also says everything: perhaps" in told(CERTIFICATE | {"everything": "perhaps"})
+    assert "  Also says type: sayso-certificate/9" in told(
+        CERTIFICATE | {"type": "sayso-certificate/9"}
+    )
     assert any("a-new-code" in line for line in told(CERTIFICATE | {"not_covered": ["a-new-code"]}))
+
+
+@pytest.mark.parametrize("name", ["retained", "hold", "answers", "taken", "releases_recalled"])
+def test_no_field_of_a_part_is_passed_over(told, name):
+    taken = {"what": "episode", "rows": [7], "period": []}
+    says = ALL | {"hold": HOLD, "taken": taken}
+    part = dict(says[name][0] if isinstance(says[name], list) else says[name])
+    part["a_new_field"] = "Hanna Meyer"
+    says[name] = [part] if isinstance(says[name], list) else part
+    assert any(', a_new_field: "Hanna Meyer"' in line for line in told(says))
 
 
 SHAPES = (None, True, 0, -1, 1e300, "", "x", [], [[]], [None], {}, {"a": None}, "\ud800")
