@@ -156,6 +156,6 @@ def lasting_company(lasting):
 @pytest.fixture
 def company(both):
     """A company with a purpose in force, people of each role, and keys for today."""
-    from tests import factories
+    from tests import factories, snapshot
 
-    return factories.company()
+    return snapshot.company(factories.company)

@@ -1,7 +1,10 @@
 """The whole product as real processes on a state folder of its own, for tests that need it all."""
 
+import atexit
+import functools
 import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -17,6 +20,7 @@ from tests.valkey import Valkey
 
 ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
+PATIENCE = 60.0  # seconds; a wait ends when the thing is there, so patience costs nothing
 
 
 def free_port() -> int:
@@ -25,7 +29,7 @@ def free_port() -> int:
         return probe.getsockname()[1]
 
 
-def wait_for(what: Callable[[], object], seconds: float = 20.0, every: float = 0.1) -> object:
+def wait_for(what: Callable[[], object], seconds: float = PATIENCE, every: float = 0.1) -> object:
     """Return the first true answer; fail when there is none in time."""
     end = time.monotonic() + seconds
     while time.monotonic() < end:
@@ -54,11 +58,12 @@ class Stack:
             "DEMO": "1",
             "SAYSO_DEMO_KEY": "key-of-the-tests",
             "SAYSO_UPLOAD_SLOT": "2",
-            "DATABASE_URL": f"sqlite:///{self.var / 'sayso.sqlite3'}",
+            "DATABASE_URL": self._own_database(),
             "KEYS_DATABASE_URL": f"sqlite:///{self.var / 'keys.sqlite3'}",
             **environment,
         }
         self.processes: dict[str, subprocess.Popen[bytes]] = {}
+        self._asked: Asked | None = None
 
     def manage(self, *arguments: str, text: str | None = None) -> str:
         """Run a command of the product and return what it prints."""
@@ -75,11 +80,16 @@ class Stack:
         return done.stdout
 
     def shell(self, code: str) -> object:
-        """Run code inside the product and return the JSON of its variable `answer`."""
-        out = self.manage(
-            "shell", "-v", "0", "-c", f"{code}\nimport json; print(json.dumps(answer))"
-        )
-        return json.loads(out.strip().splitlines()[-1])
+        """Run code in a process of the product and return the JSON of its variable `answer`."""
+        if self._asked is None or self._asked.environment != self.environment:
+            self._end_asked()
+            self._asked = Asked(self.environment)
+        return self._asked.answer(code)
+
+    def _end_asked(self) -> None:
+        if self._asked is not None:
+            self._asked.end()
+        self._asked = None
 
     def start(self, *names: str) -> None:
         """Start the processes named, or all of them."""
@@ -119,16 +129,26 @@ class Stack:
 
     def up(self) -> None:
         """Make the databases, start everything and wait until the web answers."""
+        if self.environment["DATABASE_URL"] == self._own_database():
+            shutil.copytree(_migrated(), self.var, dirs_exist_ok=True)
+        else:
+            self.migrate()
+        self.start()
+        wait_for(self.answers)
+        wait_for((self.var / "log.key").exists)
+
+    def migrate(self) -> None:
+        """Make the databases and gather the static files."""
         self.manage("migrate", "-v", "0")
         self.manage("collectstatic", "--noinput", "-v", "0")
-        self.start()
-        wait_for(self.answers, 60)
-        wait_for((self.var / "log.key").exists, 60)
+
+    def _own_database(self) -> str:
+        return f"sqlite:///{self.var / 'sayso.sqlite3'}"
 
     def answers(self) -> bool:
         """Tell whether the web process answers."""
         try:
-            return httpx.get(self.url, timeout=2).status_code < 500
+            return httpx.get(self.url, timeout=10).status_code < 500
         except httpx.HTTPError:
             return False
 
@@ -146,8 +166,58 @@ class Stack:
         """End everything that was started."""
         for name in list(self.processes):
             self.kill(name)
+        self._end_asked()
         self.valkey.stop()
 
     def logs(self) -> str:
         """Return what the processes wrote."""
         return "\n".join(p.read_text(errors="replace") for p in self.var.glob("*.log"))
+
+
+class Asked:
+    """A process that runs a test's code inside the product (see `tests.asked`)."""
+
+    def __init__(self, environment: dict[str, str]) -> None:
+        self.environment = dict(environment)
+        self._folder = Path(tempfile.mkdtemp(prefix="sayso-asked-"))
+        self._socket, self._said = self._folder / "socket", self._folder / "said"
+        with self._said.open("wb") as said:
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", "tests.asked", str(self._socket)],
+                cwd=ROOT,
+                env=self.environment,
+                stdout=said,
+                stderr=said,
+                start_new_session=True,
+            )
+
+    def answer(self, code: str) -> object:
+        """Run the code and return its answer; a trace fails the test."""
+        wait_for(lambda: self._socket.exists() or self._process.poll() is not None, every=0.02)
+        assert self._socket.exists(), self._said.read_text()
+        with socket.socket(socket.AF_UNIX) as line:
+            line.connect(str(self._socket))
+            line.sendall(code.encode())
+            line.shutdown(socket.SHUT_WR)
+            with line.makefile("rb") as read:
+                written = read.read()
+        assert written, f"it ended without an answer\n{self._said.read_text()}"
+        told = json.loads(written)
+        assert "answer" in told, told["trace"]
+        return told["answer"]
+
+    def end(self) -> None:
+        """End it, and take its folder away."""
+        self._process.kill()
+        self._process.wait()
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+
+@functools.cache
+def _migrated() -> Path:
+    """Return the state folder of an installation that nobody has used: databases, static files."""
+    made = Stack()
+    atexit.register(shutil.rmtree, made.var, ignore_errors=True)
+    made.migrate()
+    made.valkey.stop()
+    return made.var
