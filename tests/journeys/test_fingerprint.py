@@ -6,22 +6,25 @@ import pytest
 from playwright.sync_api import expect
 
 from governance.audit import sequencer
+from tests import factories
 from tests.governance.audit.scripted_witness import ScriptedWitness
 from tests.journeys.sound import NARROW, SCHEMES, TELEPHONE, WIDE, fits, quiet
 
 pytestmark = pytest.mark.browser
 
 
-def test_the_sheet_fills_one_page_and_stands_alone(watched, lasting_company, settings):
+@pytest.mark.parametrize("law", ["de", "us_ca"])
+def test_the_sheet_fills_one_page_and_stands_alone(watched, lasting_company, settings, law):
     names = [f"witness-{n}.at.some.long.address.example" for n in range(4)]
     several = [ScriptedWitness(name) for name in names]
     for one in several:
         one.server.server_close()
     settings.WITNESSES = ", ".join(f"{one.setting} outside" for one in several)
     sequencer.run()
+    factories.person(jurisdiction="us_ca")
     opened = watched(lasting_company.employee)
     page = opened.page
-    page.goto("/fingerprint/")
+    page.goto(f"/fingerprint/?law={law}")
     expect(page.locator("main aside")).to_be_visible()
     for scheme in SCHEMES:
         page.emulate_media(color_scheme=scheme)
