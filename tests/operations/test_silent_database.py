@@ -114,6 +114,23 @@ def test_whether_an_open_connection_lives_is_known_sooner(door, handler):
     assert not handler[ALIAS].is_usable()
 
 
+def test_a_database_whose_mark_cannot_be_looked_at_is_not_used(handler):
+    with handler[ALIAS].cursor() as cursor:
+        cursor.execute("CREATE TABLE governance_installation (proof text)")
+    try:
+        other = ConnectionHandler({"default": handler.settings[ALIAS]})
+        with handler[ALIAS].cursor() as cursor:
+            cursor.execute("BEGIN; LOCK governance_installation")
+            fails_within(SECONDS * 2, other["default"].ensure_connection)
+            assert other["default"].connection is None
+            cursor.execute("COMMIT")
+        other["default"].ensure_connection()
+        other.close_all()
+    finally:
+        with handler[ALIAS].cursor() as cursor:
+            cursor.execute("DROP TABLE governance_installation")
+
+
 def test_a_process_that_asks_for_no_limit_has_none(handler):
     handler.settings[ALIAS][ANSWER] = None
     assert ask(handler, "SHOW statement_timeout") == "0"
