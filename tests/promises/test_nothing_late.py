@@ -1,6 +1,6 @@
 """Promise 2: nothing is stored after a withdrawal, whoever writes at that moment.
 
-Four processes accept, redact and store batches as fast as they can; another withdraws and allows
+Three processes accept, redact and store batches as fast as they can; another withdraws and allows
 again, 200 times. Whatever was not stored when a withdrawal returned must never be.
 """
 
@@ -12,7 +12,7 @@ from tests.promises import prepared
 from tests.promises.prepared import Prepared
 
 PROGRAM = ("tests.promises.late", "redaction.engines:engine")
-WRITERS = 4
+WRITERS = 3
 WITHDRAWALS = 200
 
 

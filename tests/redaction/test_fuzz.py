@@ -9,7 +9,7 @@ import pytest
 from tests.architecture.tree import ROOT
 
 RUNS = 15_000
-SECONDS = 8
+SECONDS = 3
 
 
 @pytest.mark.skipif(

@@ -18,7 +18,7 @@ class Recognizer(EntityRecognizer):
 
     A subclass names its kinds and yields spans. Patterns must be linear: bound every quantifier
     over characters that a neighbour may also take, and begin with a look-behind. A test runs
-    each pattern over 200,000 repeated characters of its own alphabet.
+    each pattern over 40,000 repeated characters of its own alphabet.
     """
 
     kinds: ClassVar[tuple[Kind, ...]]
