@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from allauth.usersessions.models import UserSession
 from django.contrib import messages
 from django.contrib.auth import login
 from django.http import HttpRequest, HttpResponse
@@ -103,6 +104,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         messages.warning(request, _("The company is still being made. Try again in a moment."))
         return redirect("demo:people")
     login(request, employee.user, backend=BACKEND)
+    UserSession.objects.create_from_request(request)
     return redirect(next((HOMES[role] for role in persona.roles), "employee:home"))
 
 

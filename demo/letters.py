@@ -4,7 +4,7 @@ import email
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from email import policy
 from email.message import EmailMessage
 from email.utils import parsedate_to_datetime
@@ -66,9 +66,15 @@ def _letter(letter_id: str, message: EmailMessage) -> Letter:
         id=letter_id,
         to=str(message["To"] or ""),
         subject=str(message["Subject"] or ""),
-        at=parsedate_to_datetime(message["Date"]) if message["Date"] else None,
+        at=_at(message["Date"]) if message["Date"] else None,
         text=str(body.get_content()).strip() if body is not None else "",
     )
+
+
+def _at(written: str) -> datetime:
+    """Read a date; one in -0000 is in UTC, and says only that it knows no local time (RFC 5322)."""
+    at = parsedate_to_datetime(written)
+    return at if at.tzinfo else at.replace(tzinfo=UTC)
 
 
 def _piece(text: str) -> Piece:

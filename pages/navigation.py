@@ -84,8 +84,8 @@ def context(request: HttpRequest) -> dict[str, object]:
         return around
     name = request.resolver_match.view_name if request.resolver_match else ""
     employee = _employee(request, user)
-    role = role_of(name)
-    around["nav"] = _nav(user, employee, name)
+    role = _role(user, name)
+    around["nav"] = _nav(role, employee, name)
     homes = [
         Entry(str(ROLE_NAMES[other]), reverse(home_of(other)), False)
         for other in STAFF
@@ -120,8 +120,13 @@ def _employee(request: HttpRequest, user: User) -> Employee | None:
     return Employee.objects.select_related("user", "unit").filter(user=user).first()
 
 
-def _nav(user: User, employee: Employee | None, name: str) -> list[Entry]:
+def _role(user: User, name: str) -> Role | None:
+    """Return the staff role in which somebody sees a page: only one that they have."""
     role = role_of(name)
+    return role if role in user.roles else None
+
+
+def _nav(role: Role | None, employee: Employee | None, name: str) -> list[Entry]:
     if role is not None:
         return _entries(STAFF_ENTRIES[role], name)
     return _entries(EMPLOYEE_ENTRIES, name) if employee is not None else []

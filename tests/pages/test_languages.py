@@ -205,14 +205,14 @@ def test_a_notice_in_the_persons_language_is_not_marked(company):
 @pytest.mark.parametrize(
     ("shown", "day"),
     [
-        ("en", "4 December 2026"),
-        ("de", "4. Dezember 2026"),
-        ("es", "4 de diciembre de 2026"),
+        ("en", "4\xa0December 2026"),
+        ("de", "4.\xa0Dezember 2026"),
+        ("es", "4\xa0de\xa0diciembre de 2026"),
         ("ja", "2026年12月4日"),
         ("zh-hans", "2026年12月4日"),
     ],
 )
-def test_a_day_is_written_as_the_language_writes_it(shown, day):
+def test_a_day_is_written_as_the_language_writes_it_and_no_line_ends_before_its_month(shown, day):
     from datetime import date
 
     from pages import dates
