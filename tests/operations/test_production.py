@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from tests import migrated
+
 ROOT = Path(__file__).resolve().parents[2]
 GOOD = {"DJANGO_SECRET_KEY": "x" * 60, "DEMO": "0"}
 
@@ -26,21 +28,14 @@ def start(folder: Path, **more: str) -> subprocess.CompletedProcess[str]:
 
 
 @pytest.fixture
-def folder(tmp_path):
+def folder(tmp_path, tmp_path_factory):
     """A state folder with databases."""
-    told = {"PATH": os.environ["PATH"], "SAYSO_VAR": str(tmp_path), **GOOD}
-    subprocess.run(
-        [sys.executable, "manage.py", "migrate", "-v0"],
-        cwd=ROOT,
-        env=told,
-        check=True,
-        capture_output=True,
-    )
-    return tmp_path
+    return migrated.state_folder(tmp_path_factory, tmp_path)
 
 
 def test_production_starts_when_it_is_set_up(folder):
-    assert start(folder).returncode == 0, start(folder).stderr
+    done = start(folder)
+    assert done.returncode == 0, done.stderr
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests import migrated
 from tests.stack import ROOT
 
 COUNT = "from governance.devices.models import Device; print('devices', Device.objects.count())"
@@ -40,9 +41,9 @@ def python(told: dict[str, str], *arguments: str) -> subprocess.CompletedProcess
 def two(tmp_path_factory) -> tuple[Path, Path]:
     """Two installations; both wrap their keys alike, so that no lock tells them apart."""
     ours, theirs = (tmp_path_factory.mktemp(name) for name in ("ours", "theirs"))
-    for folder in (ours, theirs):
-        told = environment(ours, folder, folder)
-        assert python(told, "manage.py", "migrate", "-v", "0").returncode == 0
+    migrated.state_folder(tmp_path_factory, ours)
+    told = environment(ours, theirs, theirs)
+    assert python(told, "manage.py", "migrate", "-v", "0").returncode == 0
     return ours, theirs
 
 
