@@ -118,6 +118,16 @@ def test_a_staff_page_opens_for_its_role_alone(name, company, as_person, with_se
                 assert answer.status_code == 403, (name, role)
 
 
+def test_a_refused_staff_page_offers_no_entries_of_a_role_that_one_does_not_have(
+    company, as_person
+):
+    answer = as_person(company.other).get(reverse(home_of(Role.HR)))
+    entries = [entry.url for entry in answer.context["nav"]]
+    assert answer.status_code == 403
+    assert reverse(home_of(Role.HR)) not in entries
+    assert reverse("employee:home") in entries
+
+
 @pytest.mark.parametrize("role", STAFF)
 def test_staff_without_a_second_factor_reach_no_staff_page(role, company, as_person):
     answer = as_person(company.staff[role]).get(address(home_of(role)))
