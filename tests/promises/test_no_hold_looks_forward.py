@@ -1,0 +1,65 @@
+"""A legal hold reaches what was stored before it was placed, whoever stores at that moment.
+
+Three processes accept, redact and store batches as fast as they can; another places holds. What was
+not stored when the placing of one returned must never be in it, what was stored before it began
+must be, and in the end all of it can be erased.
+"""
+
+import json
+
+import pytest
+
+from tests.promises import prepared
+from tests.promises.prepared import Prepared
+
+PROGRAM = ("tests.promises.forward", "redaction.engines:engine")
+WRITERS = 3
+PLACED = 24
+
+
+@pytest.fixture
+def on_sqlite(tmp_path):
+    with Prepared(tmp_path, prepared.sqlite(tmp_path), *PROGRAM) as one:
+        yield one
+
+
+@pytest.fixture(scope="module")
+def prepared_on_postgresql(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("forward")
+    with prepared.postgres() as databases, Prepared(folder, databases, *PROGRAM) as one:
+        one.save()
+        yield one
+
+
+@pytest.fixture
+def on_postgresql(prepared_on_postgresql):
+    return prepared_on_postgresql.put_back()
+
+
+def carried_out(there: Prepared, *flags: str) -> dict:
+    writing = [there.start("write", str(number)) for number in range(1, WRITERS + 1)]
+    with there.at_work(*writing):
+        there.finish("place", str(PLACED), *flags)
+    there.finish("settle")
+    return json.loads((there.folder / "result.json").read_text())
+
+
+def assert_none_looks_forward(result: dict) -> None:
+    assert result["placed"] == PLACED
+    assert result["stored"] > PLACED  # the writers were at work
+    assert (result["late"], result["lost"]) == (0, 0)
+    assert (result["rows_left"], result["keys_left"], result["unfinished"]) == (0, 0, 0)
+
+
+def test_no_hold_looks_forward_on_sqlite(on_sqlite):
+    assert_none_looks_forward(carried_out(on_sqlite))
+
+
+@pytest.mark.postgres
+def test_no_hold_looks_forward_on_postgresql(on_postgresql):
+    assert_none_looks_forward(carried_out(on_postgresql))
+
+
+@pytest.mark.postgres
+def test_without_the_fence_one_would_on_postgresql(on_postgresql):
+    assert carried_out(on_postgresql, "--without-fence")["late"] > 0
