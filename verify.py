@@ -80,8 +80,8 @@ HASH = 32
 """Bytes of a hash, and of the key of a closed part. Of another length they could be read in two
 ways: what one lacks would be the beginning of the next."""
 NOTE_MOST = 20_000
-FILE_MOST = 20_000_000
-ENTRIES_MOST = 200_000_000
+FILE_MOST = 2_000_000
+ENTRIES_MOST = 100_000_000
 LINE_MOST = 100_000
 """Signs of a file, of a person's own entries, and of a line of an export; Sayso makes none larger.
 What is larger is not read, so that no file fills the memory."""

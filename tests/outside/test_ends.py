@@ -129,9 +129,10 @@ def release(here):
     (folder / "data").mkdir(parents=True)
     (folder / "data" / "a").write_text("a")
 
-    def check(name: str = "data/a") -> int:
+    def check(*names: str) -> int:
         sha = "ca978112ca1bbdcafac231b39a23dc4da786eff8147c4e72b9807785afee48bb"
-        server.sign("release", {"files": [{"path": name, "sha256": sha}]})
+        files = [{"path": name, "sha256": sha} for name in names or ["data/a"]]
+        server.sign("release", {"files": files})
         words = ["release", "release.json", "--folder", "files", "--keys", "keys.json"]
         return verify.main(words)
 
@@ -144,6 +145,15 @@ def test_a_link_in_place_of_a_file_of_a_release_is_found(release):
     (folder / "data" / "a").rename(folder.parent / "elsewhere")
     (folder / "data" / "a").symlink_to(folder.parent / "elsewhere")
     assert check() == 1
+
+
+def test_a_link_to_another_file_of_a_release_is_not_that_file(release):
+    folder, check = release
+    (folder / "data" / "b").write_text("a")
+    assert check("data/a", "data/b") == 0
+    (folder / "data" / "b").unlink()
+    (folder / "data" / "b").symlink_to("a")
+    assert check("data/a", "data/b") == 1
 
 
 @pytest.mark.parametrize("to", ["files", "elsewhere", "data/a", "nowhere"])

@@ -195,12 +195,6 @@ def test_no_field_passes_for_a_line_of_the_program(told, odd):
         assert '"' not in inside[1:-1].replace("\\\\", "").replace('\\"', "")
 
 
-def test_entries_that_are_shown_push_nothing_to_the_next_line():
-    said = json.dumps([1, {"x": "a" + " " * 200 + "It holds."}]).replace("  ", " \\u0020")
-    assert "  " not in said
-    assert json.loads(said) == [1, {"x": "a" + " " * 200 + "It holds."}]
-
-
 def test_a_receipt_says_what_was_decided_and_what_it_cannot_say(told):
     assert told(RECEIPT, "receipt") == [
         "It holds. This receipt is signed by the server of the keys, and nothing was changed.",
