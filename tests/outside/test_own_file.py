@@ -1,4 +1,4 @@
-"""`verify.py entries` and `proof` take nothing that no hash covers, and show an entry in one line."""
+"""`verify.py entries` and `proof` take what a hash covers alone, and show an entry as one line."""
 
 import hashlib
 import hmac
