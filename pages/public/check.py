@@ -21,6 +21,7 @@ from governance.devices import attempts
 from governance.erasure import certificate
 from governance.errors import Refusal
 from governance.keys import signers
+from governance.purposes.kinds import NAMES, Kind
 from governance.signing import SignatureRefused, Signed, Use
 from pages import dates
 from pages.access import public_page
@@ -244,5 +245,11 @@ def _receipt(says: dict[str, Any]) -> ReceiptReading:
         company=says["dpv:hasDataController"],
         number=says["dct:identifier"],
         when=dates.moment(at) if at else "",
-        kinds=tuple(kind.removeprefix("sayso:kind/") for kind in process["dpv:hasPersonalData"]),
+        kinds=tuple(_kind(kind) for kind in process["dpv:hasPersonalData"]),
     )
+
+
+def _kind(written: str) -> str:
+    """Return the name of a kind; one that is not known here stands as it was signed."""
+    kind = written.removeprefix("sayso:kind/")
+    return str(NAMES[Kind(kind)]) if kind in NAMES else kind

@@ -181,6 +181,8 @@ def test_a_receipt_is_explained_without_saying_whether_it_holds(visitor, company
     page = check(visitor, json.dumps(receipts.one(company.employee.owner, view.id)))
     assert "The signature holds." in page
     assert "Somebody allowed:" in page
+    assert "App switches" in page
+    assert "app_switches" not in page
     assert "Whether it still holds. No page tells that to anyone but the person." in page
 
 
