@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
-SECONDS = 15.0
+SECONDS = 60.0  # a wait ends when the thing is there, so patience costs nothing
 SIZE = "1280x800x24"
 DEAF = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
 
@@ -132,7 +132,7 @@ class Desktop:
             env=self.environment,
             cwd=self.folder,
             capture_output=True,
-            timeout=60,
+            timeout=SECONDS,
         )
         return done.stdout.decode(errors="replace")
 

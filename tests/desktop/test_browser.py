@@ -66,7 +66,9 @@ def chromium(desktop, address, *more):
         *("--no-default-browser-check", f"--user-data-dir={desktop.folder}/{time.monotonic_ns()}"),
     ]
     program = desktop.start(*command, "--force-renderer-accessibility", *more, address)
-    time.sleep(4)
+    title = ("xdotool", "getwindowname", str(program.window))
+    eventually(lambda: "Orders" in desktop.run(*title), what="the page")
+    time.sleep(3)  # until it can be read through the accessibility service
     desktop.focus(program)
     return program
 

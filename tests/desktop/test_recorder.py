@@ -7,6 +7,7 @@ import pytest
 
 from capture.agent import exclusions
 from capture.protocol.messages import Kind
+from tests.desktop.desktop import eventually
 from tests.desktop.recording import EDITOR, grant, recording
 
 pytestmark = [pytest.mark.desktop, pytest.mark.timeout(120)]
@@ -186,7 +187,7 @@ def test_a_locked_screen_hides_everything(desktop, recorded, locker):
     desktop.type("open before the lock")
     command = ["i3lock", "-n"] if locker == "i3lock" else [sys.executable, "-c", COVER]
     desktop.spawn(*command)
-    time.sleep(1.0)
+    eventually(lambda: recorded.told, what="the lock")
     desktop.type(PASSWORD)
     desktop.key("ctrl+b")
     time.sleep(0.5)
@@ -204,7 +205,7 @@ w = s.root.create_window(0, 0, s.width_in_pixels, s.height_in_pixels, 0, s.root_
 w.map()
 w.grab_keyboard(True, X.GrabModeAsync, X.GrabModeAsync, X.CurrentTime)
 d.sync()
-time.sleep(30)
+time.sleep(600)
 """
 
 

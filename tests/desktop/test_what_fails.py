@@ -10,7 +10,7 @@ from jeepney.io.blocking import open_dbus_connection
 
 from capture.agent.desktop.choose import open_desktop
 from capture.agent.events import DesktopRefused
-from tests.desktop.desktop import Desktop, eventually
+from tests.desktop.desktop import SECONDS, Desktop, eventually
 from tests.desktop.recording import grant, recording
 
 pytestmark = [pytest.mark.desktop, pytest.mark.timeout(120)]
@@ -25,7 +25,7 @@ def test_the_death_of_the_display_is_noticed(tmp_path):
             assert watched.stdout.readline() == "healthy\n"
             lost.server.terminate()
             lost.server.wait()
-            said, errors = watched.communicate(timeout=10)
+            said, errors = watched.communicate(timeout=SECONDS)
     assert said.splitlines()[-1] == "lost 0"
     assert "Traceback" not in errors
 
@@ -33,7 +33,7 @@ def test_the_death_of_the_display_is_noticed(tmp_path):
 def test_a_listener_that_ends_is_noticed(desktop, recorded):
     assert recorded.recorder.healthy()
     recorded.recorder._listeners._threads[0].stop()
-    eventually(lambda: not recorded.recorder.healthy(), seconds=3, what="the loss")
+    eventually(lambda: not recorded.recorder.healthy(), what="the loss")
 
 
 def test_without_accessibility_there_is_no_text_and_no_element(desktop, tmp_path, monkeypatch):
@@ -85,9 +85,8 @@ def test_a_desktop_that_cannot_be_seen_whole_is_refused_in_one_sentence(variable
 
 def call(address, name, member, *body):
     with open_dbus_connection(address) as bus:
-        bus.send_and_get_reply(
-            new_method_call(DBusAddress("/test", name, "test.Set"), member, "b", body), timeout=5
-        )
+        told = new_method_call(DBusAddress("/test", name, "test.Set"), member, "b", body)
+        bus.send_and_get_reply(told, timeout=SECONDS)
 
 
 @pytest.mark.parametrize("service", ["logind", "screensaver"])
@@ -119,4 +118,4 @@ def owned(address) -> list[str]:
             DBusAddress("/org/freedesktop/DBus", "org.freedesktop.DBus", "org.freedesktop.DBus"),
             "ListNames",
         )
-        return bus.send_and_get_reply(listed, timeout=5).body[0]
+        return bus.send_and_get_reply(listed, timeout=SECONDS).body[0]

@@ -7,7 +7,7 @@ import time
 import pytest
 
 from tests import markers
-from tests.desktop.desktop import Desktop
+from tests.desktop.desktop import SECONDS, Desktop
 from tests.stack import ROOT, Stack, wait_for
 
 pytestmark = pytest.mark.desktop
@@ -49,7 +49,7 @@ class AgentProcess:
 
     def say(self, *arguments: str, told: str = "") -> str:
         with self.begin(*arguments) as process:
-            return process.communicate(told, timeout=60)[0]
+            return process.communicate(told, timeout=SECONDS)[0]
 
 
 @pytest.fixture
@@ -70,8 +70,10 @@ def browser(stack):
             executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-gpu"]
         )
         page = chromium.new_page(base_url=stack.url)
+        page.set_default_timeout(SECONDS * 1000)
         page.goto("/demo/key-of-the-tests/")
         page.locator("button", has_text="Ines").first.click()
+        page.wait_for_url("**/home/")  # before another address is opened
         yield page
         chromium.close()
 
@@ -83,7 +85,7 @@ def enrol(agent: AgentProcess, stack: Stack, page) -> None:
         page.fill("input[name=code]", code)
         page.locator("form:has(input[name=code]) button").click()
         words = page.locator(".words-show").inner_text()
-        said, _ = process.communicate(f"{words}\nyes\nyes\n", timeout=60)
+        said, _ = process.communicate(f"{words}\nyes\nyes\n", timeout=SECONDS)
         assert process.returncode == 0, said
 
 
@@ -102,9 +104,9 @@ def started(agent: AgentProcess) -> subprocess.Popen:
     """Start the agent, answer its question with Yes, and wait for its lease."""
     running = agent.begin("run")
     running.stdout.readline()  # it is ready for other commands then
-    wait_for(lambda: "question waits" in agent.say("status"), 30, every=0.5)
+    wait_for(lambda: "question waits" in agent.say("status"), every=0.5)
     agent.say("answer", told="yes\nyes\n")  # for each of her two purposes
-    wait_for(lambda: on_air(agent), 30, every=0.5)
+    wait_for(lambda: on_air(agent), every=0.5)
     return running
 
 
@@ -152,7 +154,7 @@ def test_from_consent_to_redacted_episodes_and_back_to_nothing(stack, browser, t
         wait_for(lambda: not on_air(agent), 10, every=0.3)
         wait_for(lambda: stack.shell(LEFT) == [0, 0], 60, every=1.0)
         running.terminate()
-        running.communicate(timeout=20)
+        running.communicate(timeout=SECONDS)
 
 
 def test_with_the_server_gone_recording_ends_within_one_lease(stack, browser, tmp_path):
@@ -165,4 +167,4 @@ def test_with_the_server_gone_recording_ends_within_one_lease(stack, browser, tm
         stack.kill("waiting")
         wait_for(lambda: not on_air(agent), 75, every=1.0)
         running.terminate()
-        running.communicate(timeout=20)
+        running.communicate(timeout=SECONDS)

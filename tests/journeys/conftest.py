@@ -1,21 +1,15 @@
 """A real browser on the running pages."""
 
-import os
-
 import pytest
 from django.conf import settings
 
 from tests import factories
+from tests.journeys import slowly
 from tests.pages.kept import keep
 
 PATIENCE = 60_000  # milliseconds; a wait ends when the thing is there, so patience costs nothing
-SLOWER = float(os.environ.get("SAYSO_TEST_SLOW", "1"))  # times; 1 leaves the browser alone
-SLOW_NETWORK = {
-    "offline": False,
-    "latency": 300,  # milliseconds
-    "downloadThroughput": 200_000,  # bytes a second
-    "uploadThroughput": 200_000,
-}
+
+slowly.serve_in_pieces()
 
 
 @pytest.fixture(scope="session")
@@ -64,8 +58,7 @@ class Watched:
         self.page.on("console", self._console)
         self.page.on("pageerror", lambda error: self.complaints.append(f"error: {error}"))
         self.page.on("request", lambda request: self._request(request.url, origin))
-        if SLOWER > 1:
-            self._slow_down()
+        slowly.slow_down(self.page)
 
     def _console(self, message) -> None:
         if message.type in {"error", "warning"}:
@@ -74,13 +67,6 @@ class Watched:
     def _request(self, url: str, origin: str) -> None:
         if not url.startswith((origin, "data:")):
             self.complaints.append(f"third party: {url}")
-
-    def _slow_down(self) -> None:
-        """Give the page a slow processor and a slow network, so that what does not wait fails."""
-        session = self.page.context.new_cdp_session(self.page)
-        session.send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
-        session.send("Network.enable")
-        session.send("Network.emulateNetworkConditions", SLOW_NETWORK)
 
 
 @pytest.fixture

@@ -58,7 +58,7 @@ def sequencing():
     try:
         stack.manage("migrate", "-v", "0")
         stack.start("sequencer")
-        wait_for((stack.var / "log.key").exists, 30)
+        wait_for((stack.var / "log.key").exists)
         yield stack
     finally:
         stack.down()

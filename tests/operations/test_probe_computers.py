@@ -230,7 +230,7 @@ def test_a_probe_that_was_killed_leaves_no_process_and_the_next_one_clears_what_
     finally:
         os.kill(process.pid, signal.SIGKILL)
         process.wait()
-    wait_for(lambda: not alive(stack), 10)
+    wait_for(lambda: not alive(stack))
     assert not cleared(stack)  # folders, devices and a consent in force: what a kill leaves
     assert probed(stack) == "passed"
     assert stack.shell(LEFT) == [0, 0, 0]

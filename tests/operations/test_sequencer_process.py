@@ -39,11 +39,11 @@ def log_of(stack: Stack) -> str:
 
 
 def test_it_needs_no_broker_outlives_a_database_that_is_away_and_ends_cleanly(alone):
-    wait_for(lambda: "sequence failed" in log_of(alone), 30)
+    wait_for(lambda: "sequence failed" in log_of(alone))
     alone.manage("migrate", "-v", "0")
-    wait_for(lambda: "sequence works again" in log_of(alone), 30)
+    wait_for(lambda: "sequence works again" in log_of(alone))
     alone.shell(WRITE)
-    wait_for(lambda: alone.shell(WAITING)[1] == 0, 30)
+    wait_for(lambda: alone.shell(WAITING)[1] == 0)
     assert alone.shell(WAITING)[0] > 0
     process = alone.processes.pop("sequencer")
     process.send_signal(signal.SIGTERM)

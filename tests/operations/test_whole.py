@@ -37,8 +37,8 @@ def up(told):
     with subprocess.Popen(
         [sys.executable, "manage.py", "up"], cwd=ROOT, env=told, stdout=subprocess.PIPE, text=True
     ) as process:
-        wait_for(lambda: page_answers(int(told["SAYSO_PORT"])), 60)
-        wait_for(lambda: "beat" in programs(process.pid), 30)
+        wait_for(lambda: page_answers(int(told["SAYSO_PORT"])))
+        wait_for(lambda: "beat" in programs(process.pid))
         yield process
         process.send_signal(signal.SIGTERM)
 
@@ -81,8 +81,8 @@ def test_each_program_comes_back_when_it_was_killed(up, told):
     for name in ("web", "waiting", "sequencer", "worker", "beat", "valkey"):
         victim = programs(up.pid)[name]
         os.kill(victim, signal.SIGKILL)
-        wait_for(lambda name=name, old=victim: programs(up.pid).get(name, old) != old, 20)
-        wait_for(answers.get(name, lambda: True), 30)
+        wait_for(lambda name=name, old=victim: programs(up.pid).get(name, old) != old)
+        wait_for(answers.get(name, lambda: True))
     check = subprocess.run(
         [sys.executable, "manage.py", "check_running", "--wait", "40"],
         cwd=ROOT,
@@ -99,9 +99,9 @@ def test_killing_the_supervisor_leaves_nothing_and_it_starts_again(up, told):
     assert len(everyone) >= 10  # with the children of web and worker
     up.kill()
     up.wait()
-    wait_for(lambda: gone(everyone), 5)
+    wait_for(lambda: gone(everyone))
     with subprocess.Popen([sys.executable, "manage.py", "up"], cwd=ROOT, env=told) as again:
-        wait_for(lambda: page_answers(int(told["SAYSO_PORT"])), 60)
+        wait_for(lambda: page_answers(int(told["SAYSO_PORT"])))
         everyone = family(again.pid)
         again.send_signal(signal.SIGINT)
     assert again.returncode == 0
