@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from governance import clock
 from governance.audit.acts import Role
+from pages import dates
 from tests.redaction.leaks import tested
 from training.releases import mask_tests
 
@@ -29,9 +30,9 @@ def purpose_page(company, as_person) -> str:
 
 def test_compliance_reads_what_stayed_with_its_range_and_by_sort(officer):
     assert "The masks have not been tested yet." in overview(officer)
-    day = tested.kept().day
+    day = dates.day_and_month(tested.kept().day)
     page = overview(officer)
-    sentence = f"In the test of {day.day} {day:%B} 6 of 1,000 planted names, numbers and secrets"
+    sentence = f"In the test of {day} 6 of 1,000 planted names, numbers and secrets"
     assert f"{sentence} stayed (between 3 and 13)." in page
     assert "Keys of machines" in page
     assert "Passwords" not in page

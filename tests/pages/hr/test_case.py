@@ -133,7 +133,7 @@ def test_erasing_shows_first_what_goes_and_then_begins(hr):
     [
         ("ask_person", "eu", "only for this reason: We cannot tell yet who asks."),
         ("ask_person", "us_ca", "the term goes on while you wait"),
-        ("extend", "us_ca", "Extended it would be due on 17 February 2027."),
+        ("extend", "us_ca", "Extended it would be due on 17\xa0February 2027."),
     ],
 )
 def test_a_step_says_what_it_does_to_the_term(move, law, said, company, as_person, officer):
