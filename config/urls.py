@@ -14,3 +14,4 @@ urlpatterns = [
     path("demo/", include("demo.urls")),
     path("agent/v1/", include("capture.ingest.urls")),
 ]
+handler500 = "pages.refusals.broken"

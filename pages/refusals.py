@@ -1,11 +1,18 @@
 """Turns a refusal into a page: here and in the handler of the devices' API alone."""
 
+import sys
 from collections.abc import Callable
+from typing import Final
 
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.views import defaults
 
 from governance.errors import Refusal
+
+AGAIN: Final = 15
+"""Seconds after which a page can be asked for again whose database is away, silent or full."""
 
 
 class RefusalMiddleware:
@@ -32,6 +39,15 @@ def page(request: HttpRequest, refusal: Refusal) -> HttpResponse:
         "code": refusal.code,
     }
     return render(request, "errors/refusal.html", context, status=int(refusal.status))
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    """Answer what nobody foresaw; a database that cannot answer is no bug, and may be back soon."""
+    answer = defaults.server_error(request)
+    if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
+        answer.status_code = 503
+        answer["Retry-After"] = str(AGAIN)
+    return answer
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -30,6 +30,7 @@ from capture.protocol.messages import (
     NarrowRequest,
 )
 from capture.protocol.padding import padded_accepted
+from governance import clock
 from governance.devices import enrolment, presence
 from governance.devices.authentication import Caller
 from governance.devices.errors import EnrolmentUnknown
@@ -94,8 +95,9 @@ def narrow(request: HttpRequest) -> HttpResponse:
 @api.post("/batches", response={202: Accepted, **ERRORS}, openapi_extra=body_of(BatchRequest))
 def upload(request: HttpRequest) -> HttpResponse:
     """Take a sealed batch, or an empty step of the same look."""
+    asked = clock.now()
     caller, body = _called(request, limits.UPLOAD_MAX)
-    mark = admission.admit(caller, decode(BatchRequest, body))
+    mark = admission.admit(caller, decode(BatchRequest, body), asked)
     return _json(padded_accepted(Accepted(accepted=mark)), HTTPStatus.ACCEPTED)
 
 

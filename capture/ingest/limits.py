@@ -1,5 +1,6 @@
 """How much is taken in: sizes, waiting batches, requests held at once."""
 
+from datetime import timedelta
 from typing import Final
 
 from django.conf import settings
@@ -15,6 +16,8 @@ INBOX_MOST: Final = 20_000
 """Batches that may wait for a worker; with more, devices are asked to come later."""
 INBOX_RETRY: Final = 60
 """Seconds after which a device comes again when too many wait."""
+KEPT_WITHIN: Final = timedelta(seconds=45)
+"""After which a batch is not taken any more: its device listens for 75 s, a commit may take 15."""
 HELD_MOST: Final = 5_000
 """Waiting requests that one process holds."""
 HELD_RETRY: Final = 15

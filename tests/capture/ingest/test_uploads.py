@@ -1,6 +1,7 @@
 """Uploads: what is accepted is kept once, and every refusal has its named error."""
 
 import uuid
+from datetime import timedelta
 
 import pytest
 
@@ -51,6 +52,15 @@ def test_a_batch_is_kept_as_the_device_sealed_it(desk):
     assert (row.owner, row.device, row.seq) == (desk.owner, desk.device, 1)
     assert row_of(desk.device).accepted == 1
     assert totals.of_today(Total.UPLOADS) == 1
+
+
+def test_what_took_longer_than_its_device_listens_is_not_kept(desk, monkeypatch):
+    body = desk.batch(1)
+    with monkeypatch.context() as slow:
+        slow.setattr(limits, "KEPT_WITHIN", timedelta(seconds=-1))
+        refused(desk.post(BATCHES, body), Code.UNAVAILABLE)
+    assert (InboxBatch.objects.count(), row_of(desk.device).accepted) == (0, 0)
+    assert accepted(desk.post(BATCHES, body)) == 1
 
 
 def test_a_batch_sent_twice_is_kept_once(desk):
