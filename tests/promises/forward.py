@@ -46,7 +46,7 @@ def write(folder: Path, number: int) -> None:
 
     def slowly(rows: Sequence[Episode]) -> None:
         insert(rows)
-        time.sleep(0.05)
+        time.sleep(0.15)
 
     store.inserting.insert = slowly
     late.write(folder, number, fenced=True)
