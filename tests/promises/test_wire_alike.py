@@ -28,7 +28,7 @@ from tests.promises import wire
 
 STATES = ("working", "idle", "paused", "withdrawn", "refused")
 WINDOWS = 12
-SECONDS = 480.0
+SECONDS = 300.0
 SLOT = 60
 FOLDS = 5
 
@@ -92,7 +92,7 @@ def windows(people, seconds: float = SECONDS) -> list[tuple[str, list[wire.Call]
         for _ in range(WINDOWS):
             with wire.started(folder, at) as one:
                 every = work if state == "working" else (lambda _one: None)
-                one.run(120 + secrets.randbelow(SLOT), every)
+                one.run(60 + secrets.randbelow(SLOT), every)
                 one.wire.seen.clear()
                 one.run(seconds, every)
                 found.append((state, list(one.wire.seen)))
