@@ -27,7 +27,6 @@ class Picture:
     person: str
     path: str
     before: Callable[[Page], None] = lambda _page: None
-    scheme: str = "light"
     width: int = WIDE
     whole: bool = False
 
@@ -59,12 +58,9 @@ def filtered(page: Page) -> None:
 
 PICTURES = (
     Picture("img/home.png", "ines", "/home/"),
-    Picture("img/home-dark.png", "ines", "/home/", scheme="dark"),
     Picture("img/my-data.png", "ines", "/my-data/"),
-    Picture("img/my-data-narrow.png", "ines", "/my-data/", width=NARROW),
-    Picture("img/purposes-bookings.png", "tomas", "/purposes/bookings/?language=en#decide"),
     Picture("guide/img/people.png", "", ""),
-    Picture("guide/img/employee-purpose.png", "tomas", "/purposes/bookings/?language=en"),
+    Picture("guide/img/employee-purpose.png", "gareth", "/purposes/bookings/"),
     Picture("guide/img/employee-rights.png", "ines", "/rights/"),
     Picture("guide/img/employee-devices.png", "ines", "/devices/"),
     Picture("guide/img/employee-japanese.png", "kenta", "/home/", width=NARROW),
@@ -104,7 +100,7 @@ def sign_in(page: Page, address: str, person: str) -> str:
 def take(browser: Browser, address: str, picture: Picture) -> None:
     """Take one picture in a browser of its own."""
     context = browser.new_context(
-        color_scheme="dark" if picture.scheme == "dark" else "light",
+        color_scheme="light",
         viewport={"width": picture.width, "height": HEIGHT},
         locale="en",
     )
