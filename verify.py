@@ -868,6 +868,7 @@ def decision(path: str, known: dict[str, Any], lease: dict[str, Any]) -> Decisio
 def of_device(path: str, whole: dict[str, Any], lease: dict[str, Any]) -> dict[str, Any]:
     """Return what a device has signed about a withdrawal; the lease names the device's key."""
     try:
+        only(whole, {"type", "key", "payload", "signature"})
         payload, signature = from64url(whole["payload"]), from64url(whole["signature"])
         says = said_in(payload)
         public = from64url(says["public"])
@@ -878,6 +879,8 @@ def of_device(path: str, whole: dict[str, Any], lease: dict[str, Any]) -> dict[s
     thumbprint = to64url(hashlib.sha256(jwk.encode()).digest())
     if not verified(public, signature, WITHDRAWAL.encode() + b"\0" + payload):
         raise Wrong("The signature of the withdrawal does not fit.")
+    if whole["key"] != thumbprint:
+        raise Wrong("The withdrawal names another key than the one that signed it.")
     if (thumbprint, says.get("device")) != (lease.get("thumbprint"), lease.get("device")):
         raise Wrong("The withdrawal is of another device than the lease.")
     return says

@@ -70,7 +70,8 @@ def device_says(folder, epoch: str, private: Ed25519PrivateKey = DEVICE) -> str:
         "at": clock.now().strftime("%Y-%m-%dT%H:%M:%SZ"),
     }
     signed = signing.sign(private, "sayso-withdrawal/1", json.dumps(payload).encode())
-    put(folder, "device.json", signed.as_json())
+    named = {"key": signing.thumbprint(private.public_key().public_bytes_raw())}
+    put(folder, "device.json", signed.as_json() | named)
     return "device.json"
 
 
@@ -79,7 +80,7 @@ def test_a_lease_after_the_withdrawal_is_a_conflict(case):
     lease(folder, epoch, 5)
     code, said = asked(folder)
     assert code == 1
-    assert said.startswith("Conflict: consent to 'bookings' was withdrawn at")
+    assert said.startswith("Conflict: consent to bookings was withdrawn at")
 
 
 def test_a_lease_before_the_withdrawal_is_none(case):

@@ -46,7 +46,7 @@ def device(server: Server) -> None:
     public = private.public_key().public_bytes_raw()
     says = {"public": signing.encode(public), "epoch": "e1", "at": "2026-03-02T10:00:00Z"}
     made = signing.sign(private, "sayso-withdrawal/1", json.dumps(says).encode())
-    server.put("device.json", made.as_json())
+    server.put("device.json", made.as_json() | {"key": signing.thumbprint(public)})
     server.sign("lease", LEASE | {"thumbprint": signing.thumbprint(public)})
 
 

@@ -97,6 +97,7 @@ def test_a_leaf_and_a_commitment_are_whole_hashes(proof):
     moved = (two[0] + two[1])[:31], (two[0] + two[1])[31:]
     short = [verify.base64.b64encode(moved[1]).decode()]
     assert proof(two, leaf=moved[0].hex(), path=short) == 2
+    assert proof(two, leaf=moved[0].hex()) == 2
     line, leaf = entry(commitment="22" * 31)
     assert proof([leaf, two[1]], entry=line) == 2
     line, leaf = entry()
