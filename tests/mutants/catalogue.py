@@ -13,6 +13,8 @@ FORGED: Final = "tests/capture/agent/test_forged_leases.py"
 HOLDS: Final = "tests/governance/holds"
 REACH: Final = "tests/governance/holds/test_reach.py"
 LEDGER: Final = "tests/governance/erasure/test_ledger_outside.py"
+REMOVED: Final = "tests/governance/devices/test_removed_stays_removed.py"
+CAME_BACK: Final = "tests/governance/audit/test_came_back.py"
 WITNESSED: Final = "tests/governance/audit/test_witnessed.py"
 
 
@@ -104,6 +106,27 @@ MUTANTS: Final = (
         "    GoneRow.objects.bulk_create([GoneRow(id=row_id) for row_id in gone])\n",
         "",
         (f"{LEDGER}::test_killed_before_the_keys_end_a_deleted_row_stays_gone_after_a_restore",),
+    ),
+    Mutant(
+        "a removed device is owed a line",
+        "governance/devices/revocation.py",
+        "    GoneDevice.objects.bulk_create([GoneDevice(id=row.pk)], ignore_conflicts=True)\n",
+        "",
+        (f"{REMOVED}::test_killed_before_its_line_a_removed_device_stays_removed",),
+    ),
+    Mutant(
+        "what a part is sealed under stands in its seal",
+        "governance/audit/closed.py",
+        'return f"audit|{entry}|{named}" if named else',
+        "return",
+        (f"{CAME_BACK}::test_no_bit_of_the_name_of_its_key_makes_a_part_of_after_one_of_before",),
+    ),
+    Mutant(
+        "the ledger names the key that went",
+        "governance/audit/verifying_closed.py",
+        'line.get("key", "")) for line',
+        '"") for line',
+        (f"{CAME_BACK}::test_a_part_of_before_that_came_late_or_stayed_is_no_finding",),
     ),
     Mutant(
         "a kind is certified once its old keys are gone",

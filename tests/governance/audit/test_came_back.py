@@ -112,7 +112,7 @@ def test_a_part_of_before_that_came_late_or_stayed_is_no_finding(back):
     assert findings() == []  # nobody can open it anyway
 
 
-def test_a_part_of_after_cannot_pass_for_one_of_before_by_a_single_bit_of_its_key(back):
+def test_no_bit_of_the_name_of_its_key_makes_a_part_of_after_one_of_before(back):
     row = parts(back).first()
     for bit in range(8 * ring.KEY_ID):
         raw = bytearray(bytes(row.key_id))
