@@ -62,7 +62,9 @@ def assign(request: HttpRequest, request_id: uuid.UUID) -> HttpResponse:
     handler = None if chosen == "" else _colleague(chosen)
     requests.assign(asked, handler, me)
     name = people.name_of(handler, me)
-    said = _("Request %(number)s is with: %(name)s.")
+    said = _("You work on request %(number)s now.")
+    if handler != me:
+        said = _("Request %(number)s is with: %(name)s.")
     messages.success(request, said % {"number": asked.reference, "name": name})
     return redirect("hr:request", request_id)
 
