@@ -12,6 +12,7 @@ from governance.keys import signers
 from governance.keys.models import KeyOrder
 from governance.signing import Use
 from operations.management.commands import keys
+from tests import migrated
 from tests.stack import Stack, wait_for
 
 
@@ -53,10 +54,10 @@ def test_without_a_sequencer_the_order_for_the_log_waits(both, monkeypatch):
 
 
 @pytest.fixture
-def sequencing():
+def sequencing(tmp_path_factory):
     stack = Stack()
     try:
-        stack.manage("migrate", "-v", "0")
+        migrated.state_folder(tmp_path_factory, stack.var)
         stack.start("sequencer")
         wait_for((stack.var / "log.key").exists)
         yield stack

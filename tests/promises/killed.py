@@ -54,7 +54,7 @@ SLUG = "bookings"
 EACH = 4
 OTHERS = 4
 """With fewer than five people in all there is no release."""
-FILES = ("main.sqlite3", "keys.sqlite3", "outside")
+FILES = ("sayso.sqlite3", "keys.sqlite3", "outside")
 
 
 def prepare() -> None:

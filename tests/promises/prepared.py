@@ -97,7 +97,7 @@ class Prepared:
 
 def sqlite(folder: Path) -> Databases:
     return {
-        "DATABASE_URL": f"sqlite:///{folder / 'main.sqlite3'}",
+        "DATABASE_URL": f"sqlite:///{folder / 'sayso.sqlite3'}",
         "KEYS_DATABASE_URL": f"sqlite:///{folder / 'keys.sqlite3'}",
     }
 

@@ -15,6 +15,7 @@ django.setup()
 
 from django.core.management import call_command  # noqa: E402
 from django.db import connections  # noqa: E402
+from django.db.models import QuerySet  # noqa: E402
 
 from governance import clock  # noqa: E402
 from governance.audit.acts import Role  # noqa: E402
@@ -72,20 +73,33 @@ def withdraw(folder: Path, number: int, *, marked: bool) -> None:
     ended = []
     everyone = people()
     for turn in range(number):
+        if turn % 6 == 0:
+            until_one_more()
         person = everyone[turn % len(everyone)]
         epoch = Consent.objects.get(owner=person.owner, purpose=SLUG).epoch
         decisions.withdraw(person, SLUG)
-        ready = Release.objects.filter(state=ReleaseState.READY).values_list("pk", flat=True)
-        ended.append([str(epoch), [str(pk) for pk in ready]])
+        ended.append([str(epoch), [str(pk) for pk in ready().values_list("pk", flat=True)]])
         take_part(person)
         time.sleep(0.01 * (turn % 7))
     (folder / "ended.json").write_text(json.dumps(ended))
 
 
+def ready() -> QuerySet[Release]:
+    return Release.objects.filter(state=ReleaseState.READY)
+
+
+def until_one_more() -> None:
+    """Let the builder come to the end of a release, however slow it is."""
+    before, end = ready().count(), time.monotonic() + 120
+    while ready().count() == before:
+        assert time.monotonic() < end
+        time.sleep(0.01)
+
+
 def settle(folder: Path) -> None:
     """Count releases that hold what had ended before they were signed, and missing recalls."""
     ended = json.loads((folder / "ended.json").read_text())
-    releases = list(Release.objects.filter(state=ReleaseState.READY))
+    releases = list(ready())
     texts = {str(one.pk): (files.folder(one.pk) / files.JSONL).read_text() for one in releases}
     recalled = {str(one.pk) for one in releases if hasattr(one, "recall")}
     late = unrecalled = 0

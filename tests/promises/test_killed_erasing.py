@@ -8,13 +8,14 @@ import json
 
 import pytest
 
+from tests import migrated
 from tests.promises import prepared
 from tests.promises.prepared import Prepared
 
 
 @pytest.fixture(scope="module")
 def prepared_once(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("killed")
+    folder = migrated.state_folder(tmp_path_factory, tmp_path_factory.mktemp("killed"))
     with Prepared(folder, prepared.sqlite(folder), "tests.promises.killed") as one:
         one.save()
         yield one

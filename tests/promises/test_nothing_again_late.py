@@ -11,6 +11,7 @@ import time
 
 import pytest
 
+from tests import migrated
 from tests.promises import prepared
 from tests.promises.prepared import Prepared
 
@@ -22,7 +23,7 @@ KILLS = 6
 
 @pytest.fixture(scope="module")
 def prepared_on_sqlite(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("again")
+    folder = migrated.state_folder(tmp_path_factory, tmp_path_factory.mktemp("again"))
     with Prepared(folder, prepared.sqlite(folder), PROGRAM) as one:
         one.save()
         yield one

@@ -8,6 +8,7 @@ import json
 
 import pytest
 
+from tests import migrated
 from tests.promises import prepared
 from tests.promises.prepared import Prepared
 
@@ -18,7 +19,7 @@ WITHDRAWALS = 200
 
 @pytest.fixture(scope="module")
 def prepared_on_sqlite(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("late")
+    folder = migrated.state_folder(tmp_path_factory, tmp_path_factory.mktemp("late"))
     with Prepared(folder, prepared.sqlite(folder), *PROGRAM) as one:
         one.save()
         yield one
@@ -48,7 +49,7 @@ def carried_out(
     *flags: str,
     writers: int = WRITERS,
     erasures: int = 0,
-    patience: float = 300,
+    patience: float = 550,
 ) -> dict:
     """Run all processes; return what was found in the end.
 

@@ -8,6 +8,7 @@ import json
 
 import pytest
 
+from tests import migrated
 from tests.promises import prepared
 from tests.promises.prepared import Prepared
 
@@ -17,7 +18,7 @@ WITHDRAWALS = 30
 
 @pytest.fixture(scope="module")
 def prepared_on_sqlite(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("released")
+    folder = migrated.state_folder(tmp_path_factory, tmp_path_factory.mktemp("released"))
     with Prepared(folder, prepared.sqlite(folder), PROGRAM) as one:
         one.save()
         yield one
