@@ -88,8 +88,8 @@ def _placed(proof: dict[str, Any], entry: AuditEntry, digest: str) -> Found:
     try:
         signed = checkpoints.read(proof["checkpoint"], lost_too=False)
     except checkpoints.LineFalse:
-        said = _("A line under the checkpoint names a key of this log and does not fit it.")
-        return Found(False, (*lines, said))
+        false = _("A line under the checkpoint names a key of this log and does not fit it.")
+        return Found(False, (*lines, false))
     except checkpoints.NoteInvalid:
         return Found(False, (*lines, _unsigned(proof["checkpoint"])))
     index, path = strict.whole_number(proof["index"]), strict.hashes(proof["path"], HASH)
