@@ -17,6 +17,7 @@ from governance.erasure.begin import begin_erasure
 from governance.erasure.models import Erasure, ErasureState
 from governance.holds import acts, ending, opening
 from governance.holds.models import HeldKey, HeldRow, Holder, LegalHold
+from governance.holds.reach import Reach
 from governance.keys.models import WeekKey
 from governance.purposes.kinds import Kind
 from governance.signing import decode
@@ -26,6 +27,7 @@ from tests.training import crowd
 from tests.training.copies import older_copy, opened
 from training import again, own, take_back
 from training.models import Episode
+from training.vault import piece_of
 
 MINUTE = timedelta(seconds=61)
 
@@ -216,3 +218,13 @@ def test_all_of_it_can_be_erased_what_came_before_and_what_came_after(at, everyt
     hold.refresh_from_db()
     assert json.loads(decode(hold.certificate["payload"]))["deleted"] == {"holds": 3}
     assert (HeldRow.objects.count(), HeldKey.objects.count(), WeekKey.objects.count()) == (0, 0, 0)
+
+
+def test_what_comes_after_a_hold_that_is_placed_while_another_one_takes_is_not_taken(at):
+    first = at.place()
+    taking = Reach(first)
+    at.place()
+    crowd.keep(at.person, crowd.body("After both"))
+    [late] = Episode.objects.exclude(after_hold=None)
+    early = Episode.objects.filter(after_hold=None).first()
+    assert (taking.covers(piece_of(early)), taking.covers(piece_of(late))) == (True, False)
