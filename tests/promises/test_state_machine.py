@@ -159,7 +159,7 @@ class Acts(RuleBasedStateMachine):
         caller = Caller(device.pk, owner, bytes(device.public), 0, 0)
         with self.at(death):
             if fence.epochs_live(owner, self.sent.epochs):
-                admission._keep(caller, self.sent)
+                admission._keep(caller, self.sent, clock.now())
         row = InboxBatch.objects.filter(owner=owner, seq=self.sent.seq).first()
         if row is not None and row.accepted_at == self.moment:
             epoch = self.sent.epochs[0][1]
