@@ -247,13 +247,19 @@ def verified(public: bytes, signature: bytes, message: bytes) -> bool:
 
 def log_keys(given: str) -> list[tuple[str | None, bytes]]:
     """Return (name or None, raw public key) of each key that was given."""
-    text = given if is_verifier_key(given.strip()) else read_text(given)
+    text, lines = key_texts(given)
     if text.lstrip().startswith("{"):
         return log_keys_of(json_object(text, given))
-    lines = [line.strip() for line in text.splitlines() if line.strip()]
-    if not lines:
-        raise Unreadable(f"There is no key in {given}.")
     return [verifier_key(line) for line in lines]
+
+
+def key_texts(given: str) -> tuple[str, list[str]]:
+    """Return a key that was given, or what is in the file of keys, whole and by lines."""
+    text = given if is_verifier_key(given.strip()) else read_text(given)
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    if not lines:  # nothing would be asked of nobody, and hold
+        raise Unreadable(f"There is no key in {given}.")
+    return text, lines
 
 
 def log_keys_of(keys: dict[str, Any]) -> list[tuple[str | None, bytes]]:
@@ -1094,13 +1100,7 @@ def file_hash(path: Path) -> str:
 
 def key_lines(given: list[str], kind: int) -> list[str]:
     """Return every public key of one kind that was given as text or in a file, each once."""
-    lines: set[str] = set()
-    for one in given:
-        text = one if is_verifier_key(one.strip()) else read_text(one)
-        found = {line.strip() for line in text.splitlines() if line.strip()}
-        if not found:  # nothing would be asked of nobody, and hold
-            raise Unreadable(f"There is no key in {one}.")
-        lines |= found
+    lines = {line for one in given for line in key_texts(one)[1]}
     for line in lines:
         verifier_key(line, kind)
     return sorted(lines)
