@@ -154,13 +154,14 @@ def _view(row: Episode) -> EpisodeView | None:
         stored = vault.open_whole(row)
     except ring.KeyGone:  # it is being erased
         return None
+    held = stored.body.held
     return EpisodeView(
         id=row.pk,
         purpose=row.purpose,
         version=row.version,
         policy_id=row.policy_id,
         rests_until=row.rests_until,
-        goes={kind: stored.goes[kind] for kind in Kind if kind in stored.body.held},
+        goes={kind: stored.goes[kind] for kind in Kind if kind in held},
         resting=row.rests_until >= clock.today(),
         body=stored.body,
     )
