@@ -1,7 +1,8 @@
 """The company of a test as rows: made by the acts once in a process, then put back as they were.
 
 Making it costs a tenth of a second of a processor, and thousands of tests want one. It is put back
-only where a test has begun as the one did for which it was made: same day, same rows, clock going.
+only where a test has begun as the one did for which it was made: the same day and rows, keys that
+are wrapped by the same, and a clock that goes.
 """
 
 import copy
@@ -80,8 +81,11 @@ def _key() -> Key | None:
     """Return what a test begins with; None where its clock stands or what it writes stays."""
     if clock._set.get() is not None or not all(one.in_atomic_block for one in connections.all()):
         return None
+    if settings.WRAPPING == "vault":  # each test has a service of its own
+        return None
     day: date = clock.today()
-    return (day, *(_state(alias) for alias in connections))
+    where = settings.WRAPPING, settings.WRAPPING_KEY, settings.WRAPPING_KEY_FILE
+    return (day, *where, *(_state(alias) for alias in connections))
 
 
 def _state(alias: str) -> bytes:
