@@ -98,25 +98,35 @@ class Checkpoint:
     signatures: tuple[tuple[str, bytes], ...]
 
     def signed_by(self, keys: Iterable[VerifierKey]) -> bool:
-        """Tell whether one of the keys of the log has signed it."""
+        """Tell whether one of the keys of the log has signed it.
+
+        A line that names one of them and does not fit it makes the note false, beside a true one
+        too (C2SP signed-note).
+        """
         message = self.text.encode()
-        return any(
-            name == key.name and raw[:4] == key.mark and key.fits(raw[4:], message)
-            for key in keys
-            for name, raw in self.signatures
-        )
+        fits = [key.fits(raw, message) for key in keys for raw in self._lines_of(key)]
+        return bool(fits) and all(fits)
 
     def cosigned_at(self, witness: VerifierKey) -> int | None:
-        """Return when a witness cosigned it last, in seconds since 1970; None where it did not."""
-        times = (self._cosigned(witness, name, raw) for name, raw in self.signatures)
-        return max((one for one in times if one is not None), default=None)
+        """Return when a witness cosigned it last, in seconds since 1970; None where it did not.
 
-    def _cosigned(self, witness: VerifierKey, name: str, raw: bytes) -> int | None:
-        if name != witness.name or raw[:4] != witness.mark or len(raw) != 4 + TIMED + SIGNATURE:
+        Neither did it where one of the lines that name it does not fit it.
+        """
+        times = [self._time_of(witness, raw) for raw in self._lines_of(witness)]
+        return max((at for at in times if at is not None), default=None) if all(times) else None
+
+    def _lines_of(self, key: VerifierKey) -> list[bytes]:
+        """Return what each line that names a key has of it."""
+        return [
+            raw[4:] for name, raw in self.signatures if name == key.name and raw[:4] == key.mark
+        ]
+
+    def _time_of(self, witness: VerifierKey, raw: bytes) -> int | None:
+        if len(raw) != TIMED + SIGNATURE:
             return None
-        at = int.from_bytes(raw[4 : 4 + TIMED])
+        at = int.from_bytes(raw[:TIMED])
         message = f"cosignature/v1\ntime {at}\n{self.text}".encode()
-        return at if witness.fits(raw[4 + TIMED :], message) else None
+        return at if witness.fits(raw[TIMED:], message) else None
 
 
 def read_checkpoint(note: str) -> Checkpoint:

@@ -120,6 +120,24 @@ def test_every_single_bit_of_a_note_counts(small):
         assert not holds(text, trust), (bit, text)
 
 
+@pytest.mark.parametrize("line", [0, 1], ids=["of the log", "of the witness"])
+def test_a_line_that_does_not_fit_its_key_makes_a_note_false_beside_a_true_one(small, line):
+    note, trust = small.note(AT), small.trust()
+    name, raw = read_checkpoint(note).signatures[line]
+    other = raw[:-1] + bytes([raw[-1] ^ 1])
+    for false in (other, raw[:40]):
+        added = f"\u2014 {name} {base64.b64encode(false).decode()}\n"
+        assert not holds(note + added, trust)
+        assert not holds(note.replace("\n\n", f"\n\n{added}"), trust)
+
+
+def test_a_line_of_another_key_is_passed_over(small):
+    note, trust = small.note(AT), small.trust()
+    for name, raw in read_checkpoint(note).signatures:
+        unknown = base64.b64encode(bytes(4) + raw[4:]).decode()
+        assert holds(f"{note}\u2014 {name} {unknown}\n\u2014 somebody {unknown}\n", trust)
+
+
 @pytest.mark.parametrize(
     "wrong",
     ["", "\n\n", "a\n1\n", "a\n1\nAA==\n\n", "a\n01\n{root}\n\n", "a\n1\n{root}\nmore\n\n",
