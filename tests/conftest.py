@@ -101,24 +101,24 @@ def both(db):
     """Both databases."""
 
 
-LONG = frozenset(
-    {
-        "test_nothing_late.py",
-        "test_nothing_again_late.py",
-        "test_nothing_released_late.py",
-        "test_killed_erasing.py",
-        "test_state_machine.py",
-        "test_identity_first.py",
-        "test_accepted_is_kept.py",
-        "test_full_disks.py",
-        "test_nothing_readable.py",
-        "test_outages.py",
-        "test_probe_computers.py",
-        "test_real_workers.py",
-        "test_wire_alike.py",
-    }
+LONG = (
+    "test_probe_computers.py",
+    "test_accepted_is_kept.py",
+    "test_full_disks.py",
+    "test_nothing_readable.py",
+    "test_real_workers.py",
+    "test_outages.py",
+    "test_poison.py",
+    "test_nothing_late.py",
+    "test_no_hold_looks_forward.py",
+    "test_killed_erasing.py",
+    "test_nothing_again_late.py",
+    "test_nothing_released_late.py",
+    "test_wire_alike.py",
+    "test_state_machine.py",
+    "test_identity_first.py",
 )
-"""Files whose tests take minutes: begun first, so that no core waits for another in the end."""
+"""Files whose tests take minutes, the longest first: no core waits for another in the end."""
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
@@ -126,7 +126,8 @@ def pytest_collection_modifyitems(items):
     """Every test with a database gets both; after all others have sorted, long files come first."""
     _give_both(items)
     result = yield
-    items.sort(key=lambda item: item.path.name not in LONG)
+    place = {name: number for number, name in enumerate(LONG)}
+    items.sort(key=lambda item: place.get(item.path.name, len(LONG)))
     return result
 
 
