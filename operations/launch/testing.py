@@ -115,7 +115,7 @@ class Tester:
         elif group == "postgres":
             self._postgres()
         else:
-            more = 2 if group == "chaos" else 0  # its tests wait for processes that start
+            more = 1 if group == "chaos" else 0  # its tests wait for processes that start
             self._pytest(group, ["-m", group, *self._side_by_side(more)])
         say(f"== {group}: {time.monotonic() - begun:.0f} s")
 
