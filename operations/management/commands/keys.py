@@ -34,7 +34,7 @@ class Command(BaseCommand):
         ):
             todo.add_parser(name, help=told).add_argument("use", choices=[*Use])
         retire = todo.add_parser("retire", help="destroy the private half of a key")
-        retire.add_argument("key", help="its id")
+        retire.add_argument("key", help="its id, behind -- where it begins with a dash")
         wrapping = todo.add_parser("rewrap", help="wrap every key anew, for a new wrapping key")
         wrapping.add_argument(
             "--settle",
