@@ -9,7 +9,6 @@ import json
 
 import pytest
 
-from tests.promises import prepared
 from tests.promises.prepared import Prepared
 
 PROGRAM = ("tests.promises.forward", "redaction.engines:engine")
@@ -17,25 +16,6 @@ WRITERS = 3
 PLACED = 24
 ON_ONE_LOCK = 10
 """On SQLite each placing waits until writers that take turns let it through."""
-
-
-@pytest.fixture
-def on_sqlite(tmp_path):
-    with Prepared(tmp_path, prepared.sqlite(tmp_path), *PROGRAM) as one:
-        yield one
-
-
-@pytest.fixture(scope="module")
-def prepared_on_postgresql(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("forward")
-    with prepared.postgres() as databases, Prepared(folder, databases, *PROGRAM) as one:
-        one.save()
-        yield one
-
-
-@pytest.fixture
-def on_postgresql(prepared_on_postgresql):
-    return prepared_on_postgresql.put_back()
 
 
 def carried_out(there: Prepared, *flags: str, placed: int = PLACED) -> dict:

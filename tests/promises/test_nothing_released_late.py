@@ -8,38 +8,10 @@ import json
 
 import pytest
 
-from tests import migrated
-from tests.promises import prepared
 from tests.promises.prepared import Prepared
 
-PROGRAM = "tests.promises.released"
+PROGRAM = ("tests.promises.released",)
 WITHDRAWALS = 30
-
-
-@pytest.fixture(scope="module")
-def prepared_on_sqlite(tmp_path_factory):
-    folder = migrated.state_folder(tmp_path_factory, tmp_path_factory.mktemp("released"))
-    with Prepared(folder, prepared.sqlite(folder), PROGRAM) as one:
-        one.save()
-        yield one
-
-
-@pytest.fixture(scope="module")
-def prepared_on_postgresql(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("released")
-    with prepared.postgres() as databases, Prepared(folder, databases, PROGRAM) as one:
-        one.save()
-        yield one
-
-
-@pytest.fixture
-def on_sqlite(prepared_on_sqlite):
-    return prepared_on_sqlite.put_back()
-
-
-@pytest.fixture
-def on_postgresql(prepared_on_postgresql):
-    return prepared_on_postgresql.put_back()
 
 
 def carried_out(there: Prepared, *flags: str) -> dict:
