@@ -23,16 +23,11 @@ from governance.keys import ledger, ring, short_memory
 from governance.keys.models import Deletion, PersonKey
 from tests import factories
 from tests.governance.erasure.test_ledger_outside import MINUTE
+from tests.outside_folders import folders
+
+__all__ = ["folders"]
 
 CODE = "closed-differs"
-
-
-@pytest.fixture(autouse=True)
-def folders(settings, tmp_path):
-    settings.OUTSIDE_DIR = tmp_path / "outside"
-    settings.OUTSIDE_DIR.mkdir()
-    settings.BACKUP_KEY_FILE = tmp_path / "keys" / "main.key"
-    settings.KEYS_BACKUP_KEY_FILE = tmp_path / "keys" / "keys.key"
 
 
 @pytest.fixture

@@ -26,21 +26,14 @@ from governance.keys.models import Deletion
 from governance.leases import restored
 from operations import replaying
 from tests import factories
+from tests.outside_folders import folders
 from tests.redaction import batches
 from tests.redaction.conftest import device, person
 from training.models import Episode
 
-__all__ = ["device", "person"]
+__all__ = ["device", "folders", "person"]
 STEPS = 40
 """More than a removal has."""
-
-
-@pytest.fixture(autouse=True)
-def folders(settings, tmp_path):
-    settings.OUTSIDE_DIR = tmp_path / "outside"
-    settings.OUTSIDE_DIR.mkdir()
-    settings.BACKUP_KEY_FILE = tmp_path / "keys" / "main.key"
-    settings.KEYS_BACKUP_KEY_FILE = tmp_path / "keys" / "keys.key"
 
 
 @pytest.fixture

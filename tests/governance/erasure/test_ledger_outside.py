@@ -25,20 +25,15 @@ from governance.keys.models import Deletion, PersonKey, WeekKey
 from governance.leases import restored
 from governance.purposes.kinds import Kind
 from governance.signing import decode
+from tests.outside_folders import folders
 from tests.redaction import batches
 from tests.training.copies import older_copy, opened
 from training import store, take_back
 from training.models import Episode, GoneRow
 
+__all__ = ["folders"]
+
 MINUTE = timedelta(seconds=61)
-
-
-@pytest.fixture(autouse=True)
-def folders(settings, tmp_path):
-    settings.OUTSIDE_DIR = tmp_path / "outside"
-    settings.OUTSIDE_DIR.mkdir()
-    settings.BACKUP_KEY_FILE = tmp_path / "keys" / "main.key"
-    settings.KEYS_BACKUP_KEY_FILE = tmp_path / "keys" / "keys.key"
 
 
 @pytest.fixture

@@ -26,6 +26,7 @@ from operations import replaying
 from redaction.models import InboxBatch
 from redaction.tasks import redact_batch
 from tests import factories
+from tests.outside_folders import folders
 from tests.redaction import batches
 from tests.training import crowd
 from tests.training.copies import older_copy, opened
@@ -33,13 +34,7 @@ from tests.training.releases.building import built
 from training import take_back
 from training.models import Contribution, Episode, Recall
 
-
-@pytest.fixture(autouse=True)
-def folders(settings, tmp_path):
-    settings.OUTSIDE_DIR = tmp_path / "outside"
-    settings.OUTSIDE_DIR.mkdir()
-    settings.BACKUP_KEY_FILE = tmp_path / "keys" / "main.key"
-    settings.KEYS_BACKUP_KEY_FILE = tmp_path / "keys" / "keys.key"
+__all__ = ["folders"]
 
 
 @pytest.fixture
