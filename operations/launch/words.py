@@ -1,5 +1,6 @@
 """What `./run` says, and how it says that it cannot go on."""
 
+import os
 import sys
 
 
@@ -11,9 +12,18 @@ class CannotStart(Exception):
 
 
 def say(line: str = "") -> None:
-    """Write a line for the person at the terminal, at once."""
-    sys.stdout.write(f"{line}\n")
-    sys.stdout.flush()
+    """Write a line for the person at the terminal, at once.
+
+    When nobody can read it any more (a closed terminal, the end of `./run | head`, a full disk
+    behind a file), the line is lost and the work goes on: stopping in order matters more.
+    """
+    try:
+        sys.stdout.write(f"{line}\n")
+        sys.stdout.flush()
+    except OSError:
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, sys.stdout.fileno())  # else the next line and the end of Python fail too
+        os.close(nowhere)
 
 
 def warn(line: str) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from operations.supervisor.guardian import members
+from tests.processes import children, gone
 from tests.stack import PATIENCE, wait_for
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -35,8 +36,7 @@ class Running:
 
     def helpers(self) -> set[int]:
         """Return the direct children of the supervisor."""
-        children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children")
-        return {int(pid) for pid in children.read_text().split()}
+        return children(self.process.pid)
 
     def hear(self, text: str) -> None:
         """Wait until the supervisor says this."""
@@ -62,18 +62,6 @@ def supervised(tmp_path):
         one.process.stdout.close()
 
 
-def gone(pids: set[int]) -> bool:
-    """Tell whether none of these processes lives any more; a zombie does not."""
-    for pid in pids:
-        try:
-            state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
-        except (FileNotFoundError, ProcessLookupError):
-            continue
-        if state not in "ZX":
-            return False
-    return True
-
-
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_a_signal_stops_everything(supervised, number):
     running = supervised("last", "steady")
@@ -82,6 +70,15 @@ def test_a_signal_stops_everything(supervised, number):
     assert running.process.returncode == 0
     assert gone(pids)
     assert out.splitlines()[-1] == "Stopped. Everything is kept."
+
+
+def test_it_stops_in_order_also_when_nobody_listens_any_more(supervised):
+    running = supervised("last", "steady")
+    pids = {running.one("last"), running.one("steady")}
+    running.process.stdout.close()  # a terminal that was closed, or the end of `./run | head`
+    running.process.send_signal(signal.SIGHUP)
+    assert running.process.wait(PATIENCE) == 0
+    assert gone(pids)
 
 
 def test_what_dies_is_started_again(supervised):

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from operations.supervisor.programs import page_answers, port_answers, valkey_answers
-from tests.operations.test_supervisor import gone
+from tests.processes import children, command, family, gone
 from tests.stack import free_port, wait_for
 
 pytestmark = pytest.mark.chaos
@@ -43,15 +43,6 @@ def up(told):
         process.send_signal(signal.SIGTERM)
 
 
-def children(pid: int) -> set[int]:
-    path = Path(f"/proc/{pid}/task/{pid}/children")
-    return {int(child) for child in path.read_text().split()}
-
-
-def family(pid: int) -> set[int]:
-    return {pid}.union(*(family(child) for child in children(pid)))
-
-
 WORDS = {
     "gunicorn": "web",
     "uvicorn": "waiting",
@@ -65,9 +56,9 @@ def programs(pid: int) -> dict[str, int]:
     """Return the supervisor's programs and their process numbers."""
     found = {}
     for child in children(pid):
-        command = Path(f"/proc/{child}/cmdline").read_bytes().decode().split("\0")
-        found.update({name: child for word, name in WORDS.items() if word in command})
-        if "valkey-server" in command[0]:
+        words = command(child)
+        found.update({name: child for word, name in WORDS.items() if word in words})
+        if "valkey-server" in words[0]:
             found["valkey"] = child
     return found
 
