@@ -38,7 +38,7 @@ from capture.agent.state_folder import StateFolder
 from capture.protocol.content import Episode
 from operations.launch import postgres
 from tests import agents, company
-from tests.stack import ROOT, Stack, wait_for
+from tests.stack import PATIENCE, ROOT, Stack, wait_for
 
 FLUSH = "FLUSHALL"
 PAUSE = (1.0, 3.0)  # seconds between two kills
@@ -258,17 +258,26 @@ def chaos(kills: int, seed: int, many: int = 3, **environment: str) -> Found:
     """
     stack = Stack(**{"SAYSO_UPLOAD_SLOT": "1", "SAYSO_REDACTION_SECONDS": "12", **environment})
     with ExitStack() as ends:
+        folder = Path(ends.enter_context(tempfile.TemporaryDirectory(prefix="sayso-agents-")))
+        ends.callback(_until_none_asks)  # once everything is down, before its folder goes
         ends.callback(stack.down)
         stack.up()
         company.make(stack, agents.own_login())
         stack.shell(OTHER)
-        folder = Path(ends.enter_context(tempfile.TemporaryDirectory(prefix="sayso-agents-")))
         states = [
             agents.enrol(stack, company.EMAIL, folder / f"agent-{number}")
             for number in range(many + 1)
         ]
         stack.shell(company.ALLOW)
         return _Run(stack, states, folder / "stop").carry(kills, random.Random(seed))
+
+
+def _until_none_asks() -> None:
+    """Wait for the agents that ask: each still has its state folder open."""
+    for thread in threading.enumerate():
+        if isinstance(thread, Asker):
+            thread.stop.set()
+            thread.join(PATIENCE)
 
 
 class _Run:
@@ -292,20 +301,25 @@ class _Run:
             for thread in (*self.senders, self.asker, self.watch):
                 thread.start()
             for sender in self.senders:
-                assert sender.ready.wait(120), "an agent got no lease"
-            at = [self._kill(dice) for _ in range(kills)]
+                assert sender.ready.wait(2 * PATIENCE), "an agent got no lease"
+            at = [self._kill(victim, dice) for victim in self._victims(kills, dice)]
         finally:
             self.stop.touch()
-            decides.wait(timeout=60)
+            decides.wait(timeout=PATIENCE)
         self._end(at)
         return self.found
 
     def _decides(self) -> str:
         return DECIDES.format(stop=str(self.stop))
 
-    def _kill(self, dice: random.Random) -> tuple[str, float]:
-        """Kill one after a pause, start it again after a shorter one; return whom and when."""
-        victim = dice.choice([*sorted(self.stack.processes), "valkey", FLUSH])
+    def _victims(self, kills: int, dice: random.Random) -> list[str]:
+        """Return whom to kill: everyone at least once where there are so many, at random else."""
+        names = [*sorted(self.stack.processes), "valkey", FLUSH]
+        victims = (dice.sample(names, len(names)) + dice.choices(names, k=kills))[:kills]
+        return dice.sample(victims, kills)
+
+    def _kill(self, victim: str, dice: random.Random) -> tuple[str, float]:
+        """Kill it after a pause, start it again after a shorter one; return whom and when."""
         pause, rest = dice.uniform(*PAUSE), dice.uniform(0, 0.5)
         time.sleep(pause)
         self.found.killed[victim] += 1

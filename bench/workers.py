@@ -22,7 +22,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bench.pipeline import _children, _proportional
-from bench.redaction import Row, _episodes, modelled_stream
+from bench.redaction import _episodes
+from bench.stream import Row, modelled_stream
 from tests import agents, company
 from tests.stack import BIN, ROOT, Stack
 
