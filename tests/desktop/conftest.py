@@ -1,11 +1,24 @@
 """A desktop for all tests here, a recorder for each."""
 
-import time
-
 import pytest
 
+from capture.agent import episodes, pointer
+from capture.agent.desktop import atspi, lock
 from tests.desktop.desktop import Desktop
-from tests.desktop.recording import grant, recording
+from tests.desktop.recording import at_work, grant
+
+PATIENCE = 20.0
+"""Seconds for one answer of a program. The agent waits far less and then records nothing: that is
+tested apart, and a computer that is busy with other tests must not decide it here."""
+
+
+@pytest.fixture(autouse=True)
+def _patient(monkeypatch):
+    monkeypatch.setattr(atspi, "ANSWER_SECONDS", PATIENCE)
+    monkeypatch.setattr(atspi, "START_SECONDS", PATIENCE)
+    monkeypatch.setattr(lock, "ANSWER_SECONDS", PATIENCE)
+    monkeypatch.setattr(episodes, "STALE_SECONDS", PATIENCE)
+    monkeypatch.setattr(pointer, "MULTI_SECONDS", PATIENCE)
 
 
 @pytest.fixture(scope="session")
@@ -26,8 +39,5 @@ def desktop(_display):
 @pytest.fixture
 def recorded(desktop, tmp_path):
     """A recorder at work under a lease for the editor and the form, with every kind."""
-    made = recording(tmp_path, grant())
-    made.recorder.start()
-    time.sleep(0.2)
-    yield made
-    made.recorder.stop()
+    with at_work(desktop, tmp_path, grant()) as made:
+        yield made

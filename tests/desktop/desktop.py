@@ -9,18 +9,22 @@
 """
 
 import contextlib
+import fcntl
 import os
 import shutil
 import signal
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
-SECONDS = 60.0  # a wait ends when the thing is there, so patience costs nothing
+from capture.agent.desktop.adapter import Accessibility
+from capture.agent.desktop.choose import open_accessibility
+
+SECONDS = 120.0  # a wait ends when the thing is there, so patience costs nothing
 SIZE = "1280x800x24"
 DEAF = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
 
@@ -53,6 +57,7 @@ class Desktop:
         self._first_layout = layout
         self._manager = manager
         self.environment: dict[str, str] = {}
+        self.seen: Callable[[Program], object] = lambda _program: True
 
     def __enter__(self) -> Self:
         try:
@@ -68,25 +73,7 @@ class Desktop:
     def _open(self) -> None:
         runtime = self.folder / "run"
         runtime.mkdir(mode=0o700)
-        read, write = os.pipe()
-        self.server = self.spawn(
-            *(
-                "Xvfb",
-                "-displayfd",
-                str(write),
-                "-screen",
-                "0",
-                SIZE,
-                "-nolisten",
-                "tcp",
-                "-noreset",
-            ),
-            pass_fds=(write,),
-        )
-        os.close(write)
-        with os.fdopen(read) as told:
-            number = told.readline().strip()
-        assert number, "Xvfb did not start"
+        number = self._display()
         kept = {name: os.environ[name] for name in ("PATH", "LANG") if name in os.environ}
         self.environment = kept | {
             "DISPLAY": f":{number}",
@@ -98,10 +85,32 @@ class Desktop:
             "PYNPUT_BACKEND": "xorg",
         }
         self.bus = self._bus()
-        self.spawn("openbox", "--sm-disable")
+        if self._manager:
+            self.spawn("openbox", "--sm-disable")
+            eventually(self._managed, what="the window manager")
         self.layout(self._first_layout)
-        eventually(self._managed, what="the window manager")
+        with self.here():
+            eventually(self._heard, what="the accessibility service")
         self._own = len(self._started)
+
+    def _display(self) -> str:
+        """Start the server and return the number that it took; one at a time looks for one."""
+        command = ("-screen", "0", SIZE, "-nolisten", "tcp", "-noreset")
+        with (Path(tempfile.gettempdir()) / f"sayso-displays-{os.getuid()}.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            read, write = os.pipe()
+            self.server = self.spawn("Xvfb", "-displayfd", str(write), *command, pass_fds=(write,))
+            os.close(write)
+            with os.fdopen(read) as told:
+                number = told.readline().strip()
+        assert number, "Xvfb did not start"
+        return number
+
+    @staticmethod
+    def _heard() -> bool:
+        """Tell whether the accessibility service answers; it starts when it is first asked."""
+        with contextlib.closing(open_accessibility()) as service:
+            return service.fileno() >= 0
 
     def _bus(self) -> subprocess.Popen:
         bus = self.spawn(
@@ -180,6 +189,7 @@ class Desktop:
         self.run("xdotool", "windowactivate", str(program.window))
         eventually(lambda: self.active() == program.window, what="the focus")
         time.sleep(0.4)
+        eventually(lambda: self.seen(program), what="a recorder that sees the window")
 
     def end(self, program: Program) -> None:
         """End a program."""
@@ -214,12 +224,35 @@ class Desktop:
         """Move the pointer to a place of a window."""
         self.run("xdotool", "mousemove", "--window", str(program.window), str(x), str(y))
 
+    def pointer(self) -> tuple[int, int]:
+        """Return where the pointer is, in pixels of the screen."""
+        told = dict(
+            line.split("=") for line in self.run("xdotool", "getmouselocation", "--shell").split()
+        )
+        return int(told["X"]), int(told["Y"])
+
     def drag(self, program: Program, start: Sequence[int], end: Sequence[int]) -> None:
         """Press at one place and let go at another."""
         self.move(program, *start)
         self.run("xdotool", "mousedown", "1")
         self.move(program, *end)
         self.run("xdotool", "mouseup", "1")
+
+    # what a program says of itself
+
+    def says(self, look: Callable[[Accessibility], object], what: str) -> None:
+        """Wait until the accessibility service says something true."""
+        with self.here(), contextlib.closing(open_accessibility()) as service:
+            eventually(lambda: look(service), what=what)
+
+    def holds(self, program: Program, text: str) -> None:
+        """Wait until the field that has the focus holds a text: all its keys have arrived."""
+
+        def held(service: Accessibility) -> bool:
+            field = service.focused(program.process.pid)
+            return field is not None and text in (service.text(field) or "")
+
+        self.says(held, what="the text in its field")
 
     # the end
 
@@ -231,6 +264,8 @@ class Desktop:
 
 
 def _end(process: subprocess.Popen) -> None:
+    if process.returncode is not None:
+        return  # waited for already: its number may be another's by now
     for sign in (signal.SIGTERM, signal.SIGKILL):
         with contextlib.suppress(ProcessLookupError):
             os.killpg(process.pid, sign)

@@ -1,17 +1,19 @@
 """A recorder on a real desktop, whose lease and spool are held by the test."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from capture.agent.clock import SystemClock
-from capture.agent.events import RecorderParts, WindowFacts
+from capture.agent.events import KeyPressed, RawEvent, RecorderParts, WindowFacts
 from capture.agent.matching import application_in, site_allowed
 from capture.agent.recorder import DesktopRecorder, desktop_recorder
 from capture.protocol.content import Action, Episode
 from capture.protocol.lease import Grant
 from capture.protocol.messages import Kind
 from tests.capture.protocol import making
-from tests.desktop.desktop import eventually
+from tests.desktop.desktop import Desktop, Program, eventually
 
 EDITOR = {"name": "Editor", "wm_class": "Mousepad", "executables": ["/usr/bin/mousepad"]}
 FORM = {"name": "Form", "wm_class": "Zenity", "executables": ["/usr/bin/zenity"]}
@@ -83,6 +85,47 @@ class Recording:
     lease: Lease
     kept: Kept
     told: list[str]
+    taken: list[RawEvent]
+
+    def sees(self, program: Program) -> bool:
+        """Tell whether it looks at this window, knows its focus, and listens where it may.
+
+        Behind a lock it sees no window.
+        """
+        with self.recorder._busy:  # between two rounds
+            seen = self.recorder._observer
+            here = seen._window is not None and seen._window.window_id == program.window
+            return seen.covered or (here and not (seen.kinds and seen._focus._settle_at))
+
+    def in_field(self, program: Program) -> None:
+        """Wait until it knows the field that has the focus: what is typed counts from then on."""
+
+        def knows() -> bool:
+            with self.recorder._busy:
+                return self.sees(program) and self.recorder._observer._focus._field is not None
+
+        eventually(knows, what="a recorder that knows the field")
+
+    def took(self, kind: type[RawEvent], times: int = 1) -> None:
+        """Wait until so many events of a kind were taken, so that what comes now comes after."""
+
+        def there() -> bool:
+            return sum(isinstance(event, kind) for event in self.taken) >= times
+
+        eventually(there, what=f"{times} of {kind.__name__}")
+
+    def took_key(self, name: str) -> None:
+        """Wait until it took a key that may be part of a shortcut, by the key's name."""
+        eventually(
+            lambda: any(isinstance(one, KeyPressed) and one.key == name for one in self.taken),
+            what=f"the key {name}",
+        )
+
+    def types(self, desktop: Desktop, program: Program, text: str) -> None:
+        """Type a text into a field that is known, until all of it has arrived there."""
+        self.in_field(program)
+        desktop.type(text)
+        desktop.holds(program, text)
 
     def wait_for(self, do: str) -> Action:
         """Return the first action of a sort, as soon as it was kept."""
@@ -102,4 +145,26 @@ def recording(folder: Path, *grants: Grant) -> Recording:
         lease_dropped=lambda: told.append("lease dropped"),
         pause_pressed=lambda: told.append("pause"),
     )
-    return Recording(desktop_recorder(parts), lease, kept, told)
+    recorder, taken = desktop_recorder(parts), []
+    stays = recorder._observer._stays
+    feed = stays.feed
+
+    def fed(event: RawEvent) -> None:
+        feed(event)
+        taken.append(event)
+
+    stays.feed = fed
+    return Recording(recorder, lease, kept, told, taken)
+
+
+@contextmanager
+def at_work(desktop: Desktop, folder: Path, *grants: Grant) -> Iterator[Recording]:
+    """A recorder at work on a desktop, which waits for it after each change of the focus."""
+    made = recording(folder, *grants)
+    made.recorder.start()
+    desktop.seen = made.sees
+    try:
+        yield made
+    finally:
+        desktop.seen = lambda _program: True
+        made.recorder.stop()

@@ -8,9 +8,9 @@ import time
 import pytest
 
 from tests.desktop.desktop import eventually
-from tests.desktop.recording import grant, recording
+from tests.desktop.recording import at_work, grant
 
-pytestmark = [pytest.mark.desktop, pytest.mark.timeout(180)]
+pytestmark = [pytest.mark.desktop, pytest.mark.timeout(600)]
 
 PAGE = b"""<!doctype html><html lang="en"><head><title>Orders</title></head><body>
 <label for="c">Customer</label><input id="c" autofocus autocomplete="off">
@@ -51,15 +51,12 @@ def browsing(desktop, folder, port, *, suffix="- Chromium", sites=None):
         "executables": ["/usr/lib/chromium/chromium"],
         "frame_suffix": suffix,
     }
-    made = recording(folder, grant(browser, sites=sites or [f"127.0.0.1:{port}"]))
-    made.recorder.start()
-    try:
+    allowed = grant(browser, sites=sites or [f"127.0.0.1:{port}"])
+    with at_work(desktop, folder, allowed) as made:
         yield made
-    finally:
-        made.recorder.stop()
 
 
-def chromium(desktop, address, *more):
+def chromium(desktop, address, *more, readable=True):
     command = [
         *("chromium", "--no-sandbox", "--no-first-run", "--disable-gpu", "--disable-sync"),
         *("--disable-component-update", "--disable-background-networking"),
@@ -68,9 +65,18 @@ def chromium(desktop, address, *more):
     program = desktop.start(*command, "--force-renderer-accessibility", *more, address)
     title = ("xdotool", "getwindowname", str(program.window))
     eventually(lambda: "Orders" in desktop.run(*title), what="the page")
-    time.sleep(3)  # until it can be read through the accessibility service
+    if readable:
+        shows(desktop, program, address)
+    else:
+        time.sleep(3)  # so long it takes at most where it can be read
     desktop.focus(program)
     return program
+
+
+def shows(desktop, program, address):
+    """Wait until the accessibility service tells of the page of an address."""
+    host = address.split("/")[2]
+    desktop.says(lambda told: told.site(program.process.pid) == host, what=address)
 
 
 def away(desktop):
@@ -79,8 +85,8 @@ def away(desktop):
 
 def test_text_of_a_listed_site_is_kept_and_its_secrets_are_not(desktop, tmp_path, port):
     with browsing(desktop, tmp_path, port) as made:
-        chromium(desktop, f"http://127.0.0.1:{port}/")
-        desktop.type("Lena Kowal")
+        program = chromium(desktop, f"http://127.0.0.1:{port}/")
+        made.types(desktop, program, "Lena Kowal")
         desktop.key("Tab")
         time.sleep(0.5)
         desktop.type(SECRET)
@@ -117,12 +123,12 @@ def test_the_address_bar_is_no_part_of_a_site(desktop, tmp_path, port):
 
 def test_leaving_for_another_site_ends_the_record(desktop, tmp_path, port):
     with browsing(desktop, tmp_path, port) as made:
-        chromium(desktop, f"http://127.0.0.1:{port}/")
-        desktop.type("kept")
+        program = chromium(desktop, f"http://127.0.0.1:{port}/")
+        made.types(desktop, program, "kept")
         desktop.key("ctrl+l")
         time.sleep(0.5)
         desktop.type(f"localhost:{port}\n")
-        time.sleep(2)
+        shows(desktop, program, f"http://localhost:{port}/")
         desktop.type("not kept")
         away(desktop)
         eventually(lambda: made.kept.texts() == ["kept"], what="the text")
@@ -141,7 +147,8 @@ def test_a_private_window_leaves_nothing(desktop, tmp_path, port):
 
 def test_a_browser_whose_address_cannot_be_read_leaves_nothing(desktop, tmp_path, port):
     with browsing(desktop, tmp_path, port) as made:
-        chromium(desktop, f"http://127.0.0.1:{port}/", "--disable-renderer-accessibility")
+        address = f"http://127.0.0.1:{port}/"
+        chromium(desktop, address, "--disable-renderer-accessibility", readable=False)
         desktop.type("nobody can tell where")
         away(desktop)
     assert made.kept.episodes == []

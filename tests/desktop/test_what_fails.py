@@ -9,11 +9,11 @@ from jeepney import DBusAddress, new_method_call
 from jeepney.io.blocking import open_dbus_connection
 
 from capture.agent.desktop.choose import open_desktop
-from capture.agent.events import DesktopRefused
+from capture.agent.events import DesktopRefused, PointerReleased, WindowChanged
 from tests.desktop.desktop import SECONDS, Desktop, eventually
-from tests.desktop.recording import grant, recording
+from tests.desktop.recording import at_work, grant
 
-pytestmark = [pytest.mark.desktop, pytest.mark.timeout(120)]
+pytestmark = [pytest.mark.desktop, pytest.mark.timeout(600)]
 
 
 def test_the_death_of_the_display_is_noticed(tmp_path):
@@ -38,17 +38,16 @@ def test_a_listener_that_ends_is_noticed(desktop, recorded):
 
 def test_without_accessibility_there_is_no_text_and_no_element(desktop, tmp_path, monkeypatch):
     monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", f"unix:path={tmp_path}/nobody")
-    made = recording(tmp_path, grant())
-    made.recorder.start()
-    try:
+    with at_work(desktop, tmp_path, grant()) as made:
         assert not made.recorder.accessible
         editor = desktop.start("mousepad")
         desktop.type("cannot be read")
         desktop.click(editor, 320, 300)
+        made.took(PointerReleased)
         desktop.key("ctrl+a")
+        made.took_key("a")
         desktop.start("xterm", "-e", "cat")
-    finally:
-        made.recorder.stop()
+        made.wait_for("shortcut")
     assert {a.do for a in made.kept.actions()} == {"app_switch", "window", "click", "shortcut"}
     click = next(a for a in made.kept.actions() if a.do == "click")
     assert (click.role, click.name) == (None, None)
@@ -57,12 +56,15 @@ def test_without_accessibility_there_is_no_text_and_no_element(desktop, tmp_path
 
 def test_without_a_window_manager_nothing_can_be_told(tmp_path):
     with Desktop(manager=False) as bare, bare.here():
-        made = recording(tmp_path, grant())
-        made.recorder.start()
-        bare.spawn("mousepad")
-        time.sleep(2)
-        bare.type("whose window is this")
-        made.recorder.stop()
+        with at_work(bare, tmp_path, grant()) as made:
+            for command in (["mousepad"], ["xterm", "-e", "cat"]):
+                program = bare.spawn(*command)
+                found = ("xdotool", "search", "--onlyvisible", "--pid", str(program.pid))
+                eventually(lambda found=found: bare.run(*found), what=f"a window of {command[0]}")
+                bare.type("whose window is this")
+            time.sleep(2)
+            seen = [one for one in made.taken if not isinstance(one, WindowChanged) or one.window]
+        assert seen == []
         assert made.kept.episodes == []
 
 
@@ -98,18 +100,14 @@ def test_a_locked_session_is_believed_when_a_service_says_so(
     desktop.spawn(sys.executable, "-m", "tests.desktop.session_service", service, cwd=".")
     name = {"logind": "org.freedesktop.login1", "screensaver": "org.freedesktop.ScreenSaver"}
     eventually(lambda: name[service] in owned(address), what=service)
-    made = recording(tmp_path, grant())
-    made.recorder.start()
-    try:
+    with at_work(desktop, tmp_path, grant()) as made:
         desktop.start("mousepad")
         desktop.type("before the lock")
         call(address, name[service], "Lock", True)
-        eventually(lambda: made.told == ["lease dropped"], seconds=3, what="the lock")
+        eventually(lambda: made.told == ["lease dropped"], what="the lock")
         desktop.key("ctrl+b")
         desktop.start("xterm", "-e", "cat")
         assert made.kept.episodes == []
-    finally:
-        made.recorder.stop()
 
 
 def owned(address) -> list[str]:
