@@ -6,8 +6,6 @@ commits a process can die. What is owed then is written by whoever comes next.
 
 import os
 import signal
-import sys
-import traceback
 from contextlib import ExitStack
 
 import pytest
@@ -26,6 +24,7 @@ from governance.keys.models import Deletion
 from governance.leases import restored
 from operations import replaying
 from tests import factories
+from tests.children import in_child
 from tests.outside_folders import folders
 from tests.redaction import batches
 from tests.redaction.conftest import device, person
@@ -52,19 +51,6 @@ def remove(device):
 
 def die(*_arguments):
     os.kill(os.getpid(), signal.SIGKILL)
-
-
-def in_child(work, *arguments) -> int:
-    """Do it in a process of its own; return how that ended."""
-    connections.close_all()
-    if child := os.fork():
-        return os.waitpid(child, 0)[1]
-    try:
-        work(*arguments)
-    except BaseException:  # noqa: BLE001 (a child tells and ends)
-        traceback.print_exc(file=sys.stderr)
-        os._exit(1)
-    os._exit(0)
 
 
 def removing_and_dying(device):

@@ -8,7 +8,7 @@ from datetime import timedelta
 
 import pytest
 from django.core.management import call_command
-from django.db import connections, transaction
+from django.db import transaction
 
 from governance import clock
 from governance.audit.acts import Role
@@ -25,6 +25,7 @@ from governance.keys.models import Deletion, PersonKey, WeekKey
 from governance.leases import restored
 from governance.purposes.kinds import Kind
 from governance.signing import decode
+from tests import children
 from tests.outside_folders import folders
 from tests.redaction import batches
 from tests.training.copies import older_copy, opened
@@ -262,11 +263,12 @@ def test_with_no_room_outside_deleting_goes_on_and_the_certificate_waits(
 def test_processes_that_write_at_once_write_each_line_once(lasting_company, dies):
     add("first")
     dies(add, *map(str, range(300)))
-    connections.close_all()
-    children = [os.fork() for _ in range(4)]
-    if 0 in children:
-        os._exit(0 if ledger.follow() else 1)
-    assert [os.waitpid(child, 0)[1] for child in children] == [0] * 4
+
+    def follows():
+        assert ledger.follow()
+
+    begun = [children.begun(follows) for _ in range(4)]
+    assert [children.ended(child) for child in begun] == [0] * 4
     assert Counter(numbers()) == Counter(in_store())
     assert ledger.newer() == []
 

@@ -1,7 +1,5 @@
 """In a process a key lives at most a minute, also where there is nothing to do."""
 
-import os
-import time
 import uuid
 
 import pytest
@@ -9,6 +7,8 @@ import pytest
 from governance.keys import owners, ring, short_memory, signers
 from governance.keys.short_memory import COPIES_LIVE, ShortMemory
 from governance.signing import Use
+from tests.children import begun, ended
+from tests.stack import wait_for
 
 MEMORIES = {"week and person": ring, "signing": signers, "owner": owners}
 
@@ -26,27 +26,26 @@ def test_no_key_is_left_after_a_minute(both, monkeypatch):
     assert all(memory._known for memory in memories)
     later = short_memory.now() + COPIES_LIVE + 0.1
     monkeypatch.setattr(short_memory, "now", lambda: later)
-    end = time.monotonic() + 10
-    while any(memory._known for memory in memories) and time.monotonic() < end:
-        time.sleep(0.1)  # nobody asks for anything
-    assert [memory._known for memory in memories] == [{}, {}, {}]
+    wait_for(lambda: not any(memory._known for memory in memories))  # nobody asks for anything
 
 
 def test_a_copy_ends_by_itself():
     memory = ShortMemory(0.2)
     memory.put("key", b"secret")
-    time.sleep(0.8)
-    assert memory._known == {}
+    wait_for(lambda: not memory._known)
 
 
 def test_a_child_begins_with_none_and_waits_for_no_lock_of_its_parent():
     memory = ShortMemory(60.0)
     memory.put("key", b"secret")
+
+    def work():
+        assert memory.get("key") is None
+        assert memory.put("a", b"b")
+
     with memory._lock:
-        child = os.fork()
-        if not child:
-            os._exit(0 if memory.get("key") is None and memory.put("a", b"b") else 1)
-    assert os.waitpid(child, 0)[1] == 0
+        child = begun(work)
+    assert ended(child) == 0
 
 
 @pytest.mark.parametrize("name", sorted(MEMORIES))

@@ -9,13 +9,13 @@ from pathlib import Path
 import pytest
 from django.apps import apps
 from django.core.management import call_command
-from django.db import connections
 
 from governance.audit.acts import Act
 from governance.audit.models import AuditEntry
 from governance.keys import rewrap, sealing, short_memory, wrapping
 from governance.keys.models import WeekKey
 from governance.keys.wrapping import local
+from tests.children import in_child
 from tests.governance.keys.kept_keys import Kept, wrapped
 
 
@@ -80,24 +80,21 @@ def test_no_row_of_content_is_touched(files, company, django_assert_num_queries)
 
 def killed_after(changes: int) -> None:
     """Wrap anew in a process of its own and kill it between two rows."""
-    connections.close_all()  # a child that ended them would end them for its parent, too
-    child = os.fork()
-    if not child:
-        try:
-            anew, left = rewrap._anew, [changes]
 
-            def count(*told):
-                left[0] -= 1
-                if not left[0]:
-                    os.kill(os.getpid(), signal.SIGKILL)
-                return anew(*told)
+    def work():
+        anew, left = rewrap._anew, [changes]
 
-            rewrap.AT_ONCE, rewrap._anew = 2, count
-            rewrap.begin()
-            rewrap.run()
-        finally:
-            os._exit(1)
-    assert os.waitpid(child, 0)[1] == signal.SIGKILL
+        def count(*told):
+            left[0] -= 1
+            if not left[0]:
+                os.kill(os.getpid(), signal.SIGKILL)
+            return anew(*told)
+
+        rewrap.AT_ONCE, rewrap._anew = 2, count
+        rewrap.begin()
+        rewrap.run()
+
+    assert in_child(work) == signal.SIGKILL
 
 
 def test_killed_at_any_row_everything_opens_and_it_goes_on(lasting, files):

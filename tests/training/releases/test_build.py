@@ -177,14 +177,18 @@ def test_reading_and_signing_are_on_the_record_of_the_steward(company):
         {"slug": "unknown"},
         {"kinds": set()},
         {"kinds": {Kind.TYPING_RHYTHM}},
-        {"ends": clock.today()},
-        {"ends": clock.today() + timedelta(days=91)},
     ],
-    ids=["purpose", "no kind", "kind not offered", "today", "too late"],
+    ids=["purpose", "no kind", "kind not offered"],
 )
 def test_another_recipe_than_the_purpose_allows_is_refused(company, more):
     with pytest.raises(NotBuildable):
         begin(company, **more)
+
+
+@pytest.mark.parametrize("days", [0, 91], ids=["today", "too late"])
+def test_a_release_that_would_end_today_or_too_late_is_refused(company, days):
+    with pytest.raises(NotBuildable):
+        begin(company, ends=clock.today() + timedelta(days=days))
 
 
 def test_nothing_is_begun_while_everything_is_stopped(company):
