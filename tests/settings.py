@@ -19,7 +19,18 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # Playwright runs a loop in the t
 os.environ.pop("DEMO", None)
 
 from config.settings import *  # noqa: E402, F403
-from config.settings import DATABASES, STORAGES  # noqa: E402
+from config.settings import (  # noqa: E402
+    CACHES,
+    CELERY_BROKER_TRANSPORT_OPTIONS,
+    DATABASES,
+    STORAGES,
+)
+
+PATIENCE = 60
+"""Seconds for one answer where the product is hasty: a busy machine is no reason to fail."""
+VALKEY_URL = f"unix://{SERVER.socket}?socket_timeout={PATIENCE}&socket_connect_timeout={PATIENCE}"
+CACHES = {"default": {**CACHES["default"], "LOCATION": VALKEY_URL}}
+CELERY_BROKER_TRANSPORT_OPTIONS = {**CELERY_BROKER_TRANSPORT_OPTIONS, "socket_timeout": PATIENCE}
 
 SECURE_SSL_REDIRECT = False
 ACCEPT_UNREVIEWED_PACKS = True
@@ -32,3 +43,4 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 for _alias, _database in DATABASES.items():
     if "sqlite" in _database["ENGINE"]:  # in files: several processes and threads use them
         _database.setdefault("TEST", {})["NAME"] = str(STATE / f"test-{_alias}.sqlite3")
+        _database["OPTIONS"]["timeout"] = PATIENCE

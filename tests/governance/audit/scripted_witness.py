@@ -7,11 +7,15 @@ from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Self
 
+import httpx
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from governance import clock
+from governance.audit import witnesses
 
 Said = tuple[int, str]
+PATIENT = httpx.Timeout(60.0)
+"""A witness in the test's own process answers when the machine lets it."""
 
 
 class ScriptedWitness:
@@ -21,16 +25,19 @@ class ScriptedWitness:
         self.name, self.private = name, Ed25519PrivateKey.generate()
         self.asked: list[tuple[int, list[str], str]] = []
         self.answers: Callable[[int, list[str], str], Said] = self.cosigned
+        self.hasty = witnesses.TIMEOUT
         self.server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
         self.address = f"http://127.0.0.1:{self.server.server_address[1]}"
 
     def __enter__(self) -> Self:
+        witnesses.TIMEOUT = PATIENT
         threading.Thread(target=self.server.serve_forever, daemon=True).start()
         return self
 
     def __exit__(self, *_error: object) -> None:
         self.server.shutdown()
         self.server.server_close()
+        witnesses.TIMEOUT = self.hasty
 
     @property
     def key(self) -> str:
