@@ -76,7 +76,7 @@ def facts(**more) -> Facts:
             Application(name="Sheets", wm_class="Mousepad", executables=("/usr/bin/mousepad",)),
             Application(name="Cargo Desk", wm_class="Zenity", executables=("/usr/bin/zenity",)),
         ),
-        "hours": Hours(days=(1, 2, 3, 4, 5, 6, 7), start="00:00", end="23:59", zone="UTC"),
+        "hours": Hours(days=(1, 2, 3, 4, 5, 6, 7), start="00:00", end="24:00", zone="UTC"),
         "recipients": ("Data stewards of the company",),
         "retention_days": 180,
         "legal_basis": "eu-gdpr:A6-1-a",

@@ -72,9 +72,7 @@ def test_a_witness_that_never_answered_lets_no_lease_be_proved(witness):
 def test_silence_is_told_by_the_hours_since(witness, hours, expected, held):
     witnesses.cosign()
     witness.answers = lambda *_: (500, "")
-    now = clock.now()
-    hour = now.replace(minute=0, second=0, microsecond=0)
-    with clock.shifted(hour + hours * H - now):
+    with clock.at(watched.of()[0].hour + hours * H):
         witnesses.cosign()
         assert (standing(), holds()) == (expected, held)
 

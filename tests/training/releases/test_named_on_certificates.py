@@ -26,7 +26,7 @@ from training.models import Contribution, Recall, ReleaseState
 from training.own import every
 from training.releases import recalls
 
-RECORDED = timedelta(days=-4, minutes=5)
+RECORDED = timedelta(days=-4)  # and no minutes: at 23:56 that would be a day that still rests
 WEEK = timedelta(days=7)
 DAYS = 24 * 60
 BOTH = [("bookings", 1), ("bookings", 2)]
