@@ -2,7 +2,9 @@
 
 import base64
 import json
+import os
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import redis
@@ -23,10 +25,23 @@ def disguises(secret: str) -> Iterator[bytes]:
 
 
 def found_in_files(secrets: Iterable[str], *folders: Path) -> list[str]:
-    """Return the files that hold one of the secrets."""
+    """Return the files that hold one of the secrets; one that goes meanwhile holds none."""
     wanted = [form for secret in secrets for form in disguises(secret)]
-    files = [path for folder in folders for path in folder.rglob("*") if path.is_file()]
-    return [str(path) for path in files if any(form in path.read_bytes() for form in wanted)]
+    found = []
+    for path, content in _contents(folders):
+        if any(form in content for form in wanted):
+            found.append(str(path))
+    return found
+
+
+def _contents(folders: Iterable[Path]) -> Iterator[tuple[Path, bytes]]:
+    """Yield each file with what is in it; processes may make and delete some while it looks."""
+    for folder in folders:
+        for place, _below, names in os.walk(folder):
+            for path in (Path(place, name) for name in names):
+                with suppress(FileNotFoundError):
+                    if path.is_file():
+                        yield path, path.read_bytes()
 
 
 def found_in_valkey(secrets: Iterable[str], socket: str) -> list[str]:

@@ -1,6 +1,7 @@
 """What the tests of structure read: the files of this checkout, and nothing installed or kept."""
 
 import ast
+import os
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -22,11 +23,21 @@ NOT_OURS = {"var", "__pycache__", "node_modules", "build", "dist"}
 def files(*folders: str, suffix: str = "") -> Iterator[Path]:
     """Yield the files below some folders, or below the whole checkout."""
     for folder in folders or (".",):
-        for path in sorted((ROOT / folder).rglob(f"*{suffix}")):
-            parts = path.relative_to(ROOT).parts
-            hidden = any(part.startswith(".") and part not in (".ci",) for part in parts[:-1])
-            if path.is_file() and not hidden and not NOT_OURS & set(parts):
+        yield from sorted(_below(ROOT / folder, suffix))
+
+
+def _below(folder: Path, suffix: str) -> Iterator[Path]:
+    """Walk into our folders alone: in others, such as `.git`, some go while they are looked at."""
+    for place, below, names in os.walk(folder):
+        below[:] = [name for name in below if _is_ours(name)]
+        for name in names:
+            path = Path(place, name)
+            if name.endswith(suffix) and name not in NOT_OURS and path.is_file():
                 yield path
+
+
+def _is_ours(folder: str) -> bool:
+    return folder not in NOT_OURS and (folder == ".ci" or not folder.startswith("."))
 
 
 def modules(*folders: str) -> Iterator[Path]:
