@@ -15,16 +15,25 @@ from capture.ingest import waiting_app
 from capture.protocol.decoding import decode
 from capture.protocol.messages import State
 from tests.capture.ingest.desk import Desk
+from tests.stack import wait_for
 
 PATH = waiting_app.PATH
+AT_ONCE = 30.0
+"""Seconds that nobody needs to hear something at once, and fewer than any request is held."""
+assert AT_ONCE < waiting_app.HOLD - waiting_app.SPREAD
 
 
 class WaitingServer:
     """Where it listens, and calls to it."""
 
-    def __init__(self, port: int) -> None:
+    def __init__(self, port: int, application: waiting_app.WaitingApplication) -> None:
         self.host = f"127.0.0.1:{port}"
-        self.http = httpx.Client(timeout=30)
+        self.http = httpx.Client(timeout=AT_ONCE)
+        self._application = application
+
+    def hears(self) -> None:
+        """Wait until it has subscribed, which wakes everyone who is held."""
+        wait_for(lambda: self._application._wakeups._following, every=0.02)
 
     def post(self, desk: Desk, body: bytes, *, headers=None, path: str = PATH) -> httpx.Response:
         if headers is None:
@@ -48,11 +57,10 @@ class WaitingServer:
 
 
 class Open:
-    """A held request: headers are here, the body is awaited in a thread."""
+    """A held request: headers are here, the body is awaited in a thread, for `AT_ONCE` at most."""
 
     def __init__(self, response: httpx.Response) -> None:
         self.response = response
-        self.answered_at: float | None = None
         self.broken = False
         self._thread = threading.Thread(target=self._read)
         self._thread.start()
@@ -60,7 +68,6 @@ class Open:
     def _read(self) -> None:
         try:
             self.response.read()
-            self.answered_at = time.monotonic()
         except httpx.HTTPError:
             self.broken = True
         finally:
@@ -70,22 +77,25 @@ class Open:
     def held(self) -> bool:
         return self._thread.is_alive()
 
-    def body(self, seconds: float = 10.0) -> State:
-        self._thread.join(seconds)
+    def body(self) -> State:
+        """Return what came at once, not at the end of a long hold."""
+        self._thread.join(AT_ONCE)
         assert not self.held, "no answer"
         assert not self.broken, "broken off"
         return decode(State, self.response.content)
 
     def end(self) -> None:
-        self._thread.join(10)
+        self._thread.join(AT_ONCE)
+        assert not self.held
 
 
 @contextmanager
 def serving(hold: float = 45.0, spread: float = 10.0) -> Iterator[WaitingServer]:
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
+        application = waiting_app.WaitingApplication(hold, spread)
         config = uvicorn.Config(
-            waiting_app.WaitingApplication(hold, spread),
+            application,
             access_log=False,
             log_level="critical",
             timeout_graceful_shutdown=1,
@@ -93,14 +103,16 @@ def serving(hold: float = 45.0, spread: float = 10.0) -> Iterator[WaitingServer]
         server = uvicorn.Server(config)
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
         thread.start()
-        found = WaitingServer(listener.getsockname()[1])
+        found = WaitingServer(listener.getsockname()[1], application)
         try:
             while not server.started:
+                assert thread.is_alive(), "it did not start"
                 time.sleep(0.02)
             yield found
         finally:
             server.should_exit = True
-            thread.join(20)
+            thread.join(90)
+            assert not thread.is_alive()
             found.http.close()
             connections.close_all()
 
