@@ -8,6 +8,9 @@ import httpx
 
 from tests.capture.agent.small_server import SmallServer
 
+HELD_SECONDS = 600.0
+"""Longer than any test waits: what comes while a request is held, comes before its answer."""
+
 
 class Held:
     """Lets waiting requests go on the order of the test."""
@@ -42,7 +45,7 @@ def serving(server: SmallServer, held: Held):
             self.wfile.flush()
             if self.path.endswith("/wait") and held.hold:
                 held.arrived.release()
-                held.go.wait(20)
+                held.go.wait(HELD_SECONDS)
             try:
                 self.wfile.write(content)
             except OSError:

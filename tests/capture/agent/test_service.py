@@ -21,13 +21,11 @@ from tests.capture.agent.live_server import Held, serving
 from tests.capture.agent.small_server import SmallServer
 from tests.capture.agent.whole import Played, SeenSign, enrol
 from tests.capture.protocol.making import episode, grant
+from tests.stack import PATIENCE, wait_for
 
 
-def until(true, seconds=10.0):
-    end = time.monotonic() + seconds
-    while not true():
-        assert time.monotonic() < end
-        time.sleep(0.02)
+def until(true):
+    wait_for(true, every=0.02)
 
 
 class AtWork:
@@ -69,7 +67,7 @@ def at_work(tmp_path):
         yield one
         one.service.stop()
         held.go.set()
-        one.thread.join(10)
+        one.thread.join(PATIENCE)
         assert not one.thread.is_alive()
         one.agent.close()
         one.http.close()
@@ -83,21 +81,21 @@ def test_a_lease_arrives_and_ends_with_the_order_of_the_server(at_work):
 
 def test_other_calls_pass_while_the_waiting_request_is_held(at_work):
     at_work.held.hold = True
-    assert at_work.held.arrived.acquire(timeout=10)
-    begun = time.monotonic()
+    assert at_work.held.arrived.acquire(timeout=PATIENCE)
     at_work.agent.pause(None)
     until(lambda: at_work.server.narrowed)
-    assert time.monotonic() - begun < 3
     assert not at_work.server.revoked
 
 
 def test_after_a_drop_the_held_request_is_broken_off_and_asked_anew(at_work):
     until(at_work.allowed)
     at_work.held.hold = True
-    assert at_work.held.arrived.acquire(timeout=10)
-    at_work.held.hold = False
+    assert at_work.held.arrived.acquire(timeout=PATIENCE)
     at_work.agent.drop_lease()
     assert not at_work.allowed()
+    assert at_work.held.arrived.acquire(timeout=PATIENCE)
+    at_work.held.hold = False
+    at_work.held.go.set()
     until(at_work.allowed)
     assert not at_work.server.revoked
 
@@ -119,7 +117,7 @@ def test_a_drop_before_the_held_answer_can_be_broken_off_is_not_lost(at_work, mo
     monkeypatch.setattr(at_work.http, "send", send_and_drop)
     at_work.agent.drop_lease()
     until(lambda: dropped)
-    until(at_work.allowed, 10)
+    until(at_work.allowed)
 
 
 def test_counters_arrive_in_order_under_many_calls(at_work):
@@ -136,7 +134,7 @@ def test_counters_arrive_in_order_under_many_calls(at_work):
 def test_a_revoked_device_stops_by_itself_and_destroys_its_key(at_work):
     until(at_work.allowed)
     at_work.server.revoked = True
-    at_work.thread.join(10)
+    at_work.thread.join(PATIENCE)
     assert not at_work.thread.is_alive()
     assert at_work.service.ended is not None
     assert at_work.ended == [True]
@@ -146,7 +144,7 @@ def test_a_revoked_device_stops_by_itself_and_destroys_its_key(at_work):
 def test_a_lost_desktop_stops_the_agent(at_work):
     until(at_work.allowed)
     at_work.agent.recorder.well = False
-    at_work.thread.join(10)
+    at_work.thread.join(PATIENCE)
     assert at_work.service.lost_desktop
 
 
@@ -154,7 +152,7 @@ def test_a_step_that_breaks_stops_all_recording(at_work):
     until(at_work.allowed)
     at_work.server.state = {"digest": "d"}
     at_work.agent.spool.close()
-    at_work.thread.join(10)
+    at_work.thread.join(PATIENCE)
     assert at_work.service.broken
     assert not at_work.allowed()
 
@@ -182,6 +180,6 @@ def test_no_two_calls_are_on_their_way_at_once(tmp_path):
         for thread in threads:
             thread.start()
         for thread in threads:
-            thread.join(20)
+            thread.join(PATIENCE)
     assert len(server.narrowed) == 20
     assert not server.revoked

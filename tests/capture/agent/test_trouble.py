@@ -26,6 +26,7 @@ from tests.capture.agent.terminal import NoKeyring, Terminal
 from tests.capture.agent.test_service import AtWork, until
 from tests.capture.agent.whole import whole
 from tests.capture.protocol.making import episode, grant
+from tests.stack import PATIENCE
 
 CLOCKS = "the clocks of this computer and of the server differ"
 AWAY = "the server does not answer"
@@ -53,7 +54,8 @@ def at_work(tmp_path, monkeypatch):
         until(one.allowed)
         yield one
         one.service.stop()
-        one.thread.join(10)
+        one.thread.join(PATIENCE)
+        assert not one.thread.is_alive()
         one.agent.close()
         one.http.close()
 
@@ -75,7 +77,7 @@ def status(one):
 @pytest.mark.parametrize("off", [HOUR, -HOUR], ids=["ahead", "behind"])
 def test_with_clocks_that_differ_sign_and_status_say_so_and_what_to_do(at_work, off):
     at_work.server.clock = Wrong(off)
-    at_work.agent.recorder.record(episode("kept meanwhile"))
+    at_work.agent.spool.add(episode("kept meanwhile"))
     until(lambda: CLOCKS in said(at_work))
     assert not at_work.allowed()
     assert at_work.sign.shown[-1].lamp is Lamp.OFF
