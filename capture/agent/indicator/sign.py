@@ -3,6 +3,7 @@
 No heartbeat of the sign, no recording.
 """
 
+import contextlib
 import json
 import os
 import subprocess
@@ -123,7 +124,8 @@ class BarSign:
         if process is None:
             return
         if process.stdin is not None:
-            process.stdin.close()
+            with contextlib.suppress(OSError):  # it died before it read what it was told last
+                process.stdin.close()
         try:
             process.wait(timeout=2)
         except subprocess.TimeoutExpired:

@@ -5,13 +5,28 @@ import shutil
 import signal
 import subprocess
 import time
+from contextlib import closing
+from datetime import UTC, datetime
 
 import pytest
+from Xlib import X
+from Xlib.display import Display
+from Xlib.error import BadDrawable, BadWindow
 
-from capture.agent.clock import SystemClock
-from capture.agent.indicator.sign import Answered, BarSign, Lamp, Press, Shown
+from capture.agent.clock import SetClock, SystemClock
+from capture.agent.indicator.sign import (
+    ALIVE_SECONDS,
+    RESTART_SECONDS,
+    Answered,
+    BarSign,
+    Lamp,
+    Press,
+    Shown,
+)
 from capture.protocol.messages import Reply
 from tests.capture.agent.test_commands import QUESTION
+from tests.stack import PATIENCE
+from tests.stack import wait_for as until
 
 pytestmark = [
     pytest.mark.desktop,
@@ -22,18 +37,14 @@ pytestmark = [
 ]
 
 
-def until(true, seconds=10.0):
-    end = time.monotonic() + seconds
-    while not true():
-        assert time.monotonic() < end
-        time.sleep(0.05)
-
-
 @pytest.fixture
 def display(monkeypatch):
     read, write = os.pipe()
     server = subprocess.Popen(
-        ["Xvfb", "-displayfd", str(write), "-screen", "0", "1280x800x24", "-nolisten", "tcp"],
+        [
+            *("Xvfb", "-displayfd", str(write), "-screen", "0", "1280x800x24"),
+            *("-nolisten", "tcp", "-noreset"),  # it stays as it is when its only client goes
+        ],
         pass_fds=[write],
         stderr=subprocess.DEVNULL,
     )
@@ -53,21 +64,42 @@ def sign(display):
     made.close()
 
 
-def click(text_x: int, text_y: int) -> None:
-    subprocess.run(["xdotool", "mousemove", str(text_x), str(text_y), "click", "1"], check=True)
+def click(place: tuple[int, int]) -> None:
+    subprocess.run(["xdotool", "mousemove", *map(str, place), "click", "1"], check=True)
 
 
-def window_of_the_sign() -> dict[str, int]:
-    found = subprocess.run(
-        ["xdotool", "search", "--name", "^Sayso$"], capture_output=True, text=True, check=False
-    ).stdout.split()
-    shell = subprocess.run(
-        ["xdotool", "getwindowgeometry", "--shell", found[0]],
-        capture_output=True,
-        text=True,
-        check=True,
-    ).stdout
-    return {k: int(v) for k, v in (line.split("=") for line in shell.split())}
+def seen(window):
+    """Yield the windows without others in them that can be seen, in the order of their making."""
+    children = window.query_tree().children
+    if not children and window.get_attributes().map_state == X.IsViewable:
+        yield window
+    for child in children:
+        yield from seen(child)
+
+
+def places() -> list[tuple[int, int]]:
+    """Return the middles of all parts of the sign that stand: mark, sentence, button, question."""
+    with closing(Display()) as line:
+        root, found = line.screen().root, []
+        try:
+            for part in seen(root):
+                box = part.get_geometry()
+                at = root.translate_coords(part, box.width // 2, box.height // 2)
+                found.append((at.x, at.y))
+        except (BadWindow, BadDrawable):
+            return []  # it is still being built
+    return found
+
+
+def standing(parts: int) -> list[tuple[int, int]]:
+    """Wait until so many parts stand, and stay where they are."""
+
+    def stay():
+        before = places()
+        time.sleep(0.3)
+        return before if len(before) == parts and places() == before else None
+
+    return until(stay)
 
 
 def test_it_beats_while_it_can_be_seen_and_not_after_it_was_killed(sign):
@@ -76,7 +108,7 @@ def test_it_beats_while_it_can_be_seen_and_not_after_it_was_killed(sign):
     until(sign.alive)
     process = sign._process
     os.kill(process.pid, signal.SIGKILL)
-    until(lambda: not sign.alive(), 3)
+    until(lambda: not sign.alive())
     process.wait()
 
 
@@ -84,7 +116,8 @@ def test_a_sign_that_hangs_counts_as_not_seen_within_two_seconds(sign):
     sign.show(Shown(Lamp.OFF, "Off air."))
     until(sign.alive)
     os.kill(sign._process.pid, signal.SIGSTOP)
-    until(lambda: not sign.alive(), 3)
+    until(lambda: not sign.alive())
+    assert ALIVE_SECONDS <= 2
     os.kill(sign._process.pid, signal.SIGCONT)
     until(sign.alive)
 
@@ -99,15 +132,27 @@ def test_it_ends_with_the_agent(sign):
 
 def test_its_buttons_reach_the_agent(sign):
     sign.show(Shown(Lamp.ON, "On air. Sayso records for Marta Keller.", QUESTION))
-    until(sign.alive)
-    time.sleep(0.3)
-    box = window_of_the_sign()
+    _mark, _sentence, pause, _question, yes, _no = standing(6)
     heard = []
-    click(box["X"] + box["WIDTH"] - 50, box["Y"] + 18)
+    click(pause)
     until(lambda: heard.extend(sign.pressed()) or Press.PAUSE in heard)
-    click(box["X"] + 50, box["Y"] + box["HEIGHT"] - 18)
+    click(yes)
     until(lambda: heard.extend(sign.pressed()) or len(heard) > 1)
     assert heard[-1] == Answered(QUESTION.id, Reply.YES)
+
+
+def test_a_sign_that_died_before_it_read_what_it_was_told_is_begun_anew(monkeypatch):
+    monkeypatch.setenv("DISPLAY", ":9999")
+    clock = SetClock(datetime(2026, 11, 24, 12, 0, tzinfo=UTC))
+    sign = BarSign(clock)
+    sign.show(Shown(Lamp.OFF, "Off air."))
+    first = sign._process
+    first.wait(PATIENCE)
+    sign.show(Shown(Lamp.PAUSED, "Paused."))
+    clock.advance(RESTART_SECONDS)
+    sign.show(Shown(Lamp.PAUSED, "Paused."))
+    assert sign._process is not first
+    sign.close()
 
 
 def test_without_a_display_there_is_no_sign(monkeypatch):
