@@ -1,9 +1,19 @@
 """The ground of all tests: a state folder of its own, a real Valkey, two real databases."""
 
 import shutil
+import time
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import hypothesis
 import pytest
+
+hypothesis.settings.register_profile(
+    "unhurried", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("unhurried")  # a computer that is busy refutes nothing
+NIGHT = timedelta(seconds=45)
+"""No test begins so shortly before midnight: what it does is of one day from end to end."""
 
 
 def pytest_unconfigure() -> None:
@@ -12,6 +22,15 @@ def pytest_unconfigure() -> None:
     settings.SERVER.stop()
     shutil.rmtree(settings.STATE, ignore_errors=True)
     shutil.rmtree(settings.SERVER.folder, ignore_errors=True)
+
+
+@pytest.fixture(autouse=True)
+def _on_one_day():
+    """Let midnight (UTC) pass first where it is near: counts, keys and episodes are of a day."""
+    now = datetime.now(UTC)
+    left = datetime(now.year, now.month, now.day, tzinfo=UTC) + timedelta(days=1) - now
+    if left < NIGHT:
+        time.sleep(left.total_seconds() + 1)
 
 
 @pytest.fixture(autouse=True)

@@ -14,7 +14,9 @@ from redaction.engine.placeholders import PLACEHOLDER, blank
 
 NOBODY = Directory.of((), "none")
 RELAXED = settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=60,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 INVISIBLE = "\u200b\u200d\u2060\ufeff\u00ad\u202e\u202c\u2066\u2069\u0336\u0337\u034f\ufe0f\u3164"
 WORDS = st.sampled_from(
