@@ -37,11 +37,10 @@ def test_with_a_full_disk_nothing_is_accepted_and_what_was_is_kept(tmp_path):
         with at_work(tmp_path / "agent", stack=stack) as sending:
             sending.stack.kill("worker")  # what is accepted waits
             sending.send_one()
-            disk.fill()
-            wait_for(lambda: _refused(sending), 60)
-            sending.is_told_to_come_again()
+            disk.fill()  # what comes free in pages that are there takes some batches first
+            wait_for(sending.told_to_come_again)
             sending.stack.start("worker")
-            sending.is_told_to_come_again()
+            wait_for(sending.told_to_come_again)
             disk.free()
             sending.delivers()
 
@@ -105,16 +104,15 @@ def _no_room_for_what_is_redacted(sending: Sending, cluster: postgres.Cluster, d
     disk.fill()
     sending.send_one()
     log = sending.stack.var / "worker.log"
-    wait_for(lambda: "batch waits: OperationalError" in log.read_text(errors="replace"), 90)
+    wait_for(lambda: "batch waits: OperationalError" in log.read_text(errors="replace"))
     assert sending.stack.shell(STORED) == [[], 1]
     disk.free()
 
 
 def _no_room_for_rows(sending: Sending, disk: Disk) -> None:
-    """No table can grow: nothing is taken."""
+    """No table can grow: nothing is taken once the pages that are there are full."""
     disk.fill()
-    wait_for(lambda: _refused(sending), 60)
-    sending.is_refused()
+    wait_for(sending.upload_refused)
     disk.free()
 
 
@@ -122,7 +120,7 @@ def _no_room_for_the_log(sending: Sending, disk: Disk, cluster: postgres.Cluster
     """PostgreSQL ends itself; it has to be started again, and then all that was taken is there."""
     sending.send_one()
     disk.fill()
-    wait_for(lambda: _ends(cluster), 30)
+    wait_for(lambda: _ends(cluster))
     sending.is_told_to_come_again()
     disk.free()
     cluster.serve()
@@ -137,9 +135,3 @@ def _ends(cluster: postgres.Cluster) -> bool:
     except psycopg.OperationalError:
         return cluster.process is not None and cluster.process.poll() is not None
     return False
-
-
-def _refused(sending: Sending) -> bool:
-    """Pages that a database holds already still take some batches."""
-    sending.make()
-    return not sending.send()
