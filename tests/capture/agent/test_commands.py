@@ -73,6 +73,11 @@ def test_a_server_whose_keys_cannot_be_read_is_no_server(terminal, monkeypatch):
     assert not (terminal.folder / "device.key").exists()
 
 
+def today():
+    """Return the day as it is on the clock of the person who sits there."""
+    return SystemClock().wall().astimezone().date().isoformat()
+
+
 def heard(terminal):
     """Let the enrolled agent take one lease."""
     terminal.enrol()
@@ -89,12 +94,12 @@ def test_leases_are_listed_by_days_and_purposes_and_one_is_given_out(terminal, t
     assert "No permit is kept." in terminal("leases")[1]
     code, said = terminal("leases", "--save", str(tmp_path / "lease.json"))
     assert (code, "nothing of that kind" in said) == (1, True)
+    before = today()
     heard(terminal)
     code, said = terminal("leases")
     assert code == 0
-    day = SystemClock().wall().astimezone().date().isoformat()
-    for words in (f"{day}: permits: 1", "Bookings, allowed in: Sheets"):
-        assert words in said
+    assert any(f"{day}: permits: 1" in said for day in (before, today()))
+    assert "Bookings, allowed in: Sheets" in said
     code, said = terminal("leases", "--save", str(tmp_path / "lease.json"))
     assert code == 0
     whole = json.loads((tmp_path / "lease.json").read_text())

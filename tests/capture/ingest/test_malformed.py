@@ -116,6 +116,9 @@ QUIET = settings(
 def test_any_json_is_refused_by_name(desk, value, path):
     body = json.dumps(value).encode()
     answer = desk.post(path, body)
+    if answer.status_code == 200:
+        decode(NarrowRequest, body)  # by chance it was a good one: an act is enough
+        return
     assert 400 <= answer.status_code < 500, (body, answer.content)
     decode(ErrorAnswer, answer.content)
 
