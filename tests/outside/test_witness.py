@@ -15,6 +15,7 @@ from governance.audit import checkpoints, evidence, known, proofs, sequencer, wi
 from governance.audit.models import AuditCheckpoint, AuditWitness, WitnessWord
 from tests.architecture.tree import ROOT
 from tests.governance.audit.log_kit import own_log, write
+from tests.stack import PATIENCE
 
 __all__ = ["own_log"]
 
@@ -45,7 +46,13 @@ class Running:
     def add(self, old: int, path: list[bytes], note: str) -> httpx.Response:
         lines = "".join(f"{base64.b64encode(one).decode()}\n" for one in path)
         body = f"old {old}\n{lines}\n{note}"
-        return httpx.post(f"{self.address}/add-checkpoint", content=body.encode())
+        return self.post("/add-checkpoint", body)
+
+    def post(self, path: str, body: str) -> httpx.Response:
+        return httpx.post(f"{self.address}{path}", content=body.encode(), timeout=PATIENCE)
+
+    def get(self, path: str) -> httpx.Response:
+        return httpx.get(f"{self.address}{path}", timeout=PATIENCE)
 
     def alarms(self) -> list[str]:
         path = self.folder / "kept" / "alarms.jsonl"
@@ -54,7 +61,8 @@ class Running:
 
 
 @pytest.fixture
-def running(own_log, settings, tmp_path):
+def running(own_log, settings, monkeypatch, tmp_path):
+    monkeypatch.setattr(witnesses, "TIMEOUT", PATIENCE)
     write(5)
     sequencer.run()
     folder = tmp_path / "elsewhere"
@@ -82,8 +90,8 @@ def test_the_server_is_cosigned_as_its_log_grows(running):
         witnesses.cosign()
         assert evidence.newest(24).size == newest.size
     assert AuditWitness.objects.get().word == "cosigned"
-    assert httpx.get(f"{running.address}/checkpoint").text == evidence.newest(24).note
-    feed = httpx.get(f"{running.address}/feed").text.splitlines()
+    assert running.get("/checkpoint").text == evidence.newest(24).note
+    feed = running.get("/feed").text.splitlines()
     assert len(feed) == 3
     assert running.alarms() == []
 
@@ -110,7 +118,7 @@ def test_a_fork_is_not_cosigned_and_both_sides_of_it_are_kept(running):
     answer = running.add(newest.size, [], forged(newest.size, b"x" * 32))
     assert answer.status_code == 409
     assert running.alarms() == ["fork"]
-    assert "1 alarms" in httpx.get(f"{running.address}/").text
+    assert "1 alarms" in running.get("/").text
     kept = json.loads((running.folder / "kept" / "alarms.jsonl").read_text())
     assert kept["kept"] != kept["shown"]
 
@@ -141,14 +149,14 @@ def test_a_growth_that_continues_nothing_is_not_cosigned(running):
     grown = forged(newest.size + 1, b"x" * 32)
     for _ in range(3):
         assert running.add(newest.size, [b"y" * 32], grown).status_code == 422
-    assert "1 refused without a proof" in httpx.get(f"{running.address}/").text
+    assert "1 refused without a proof" in running.get("/").text
 
 
 def test_what_else_was_pushed_under_a_checkpoint_is_not_kept(running):
     newest = grow(2)
     more = newest.note + "\u2014 somebody.example AAAA\n" * 100
     assert running.add(0, [], more).status_code == 200
-    assert "somebody" not in httpx.get(f"{running.address}/checkpoint").text
+    assert "somebody" not in running.get("/checkpoint").text
 
 
 def test_the_right_proof_from_the_size_it_names_is_taken(running):
@@ -172,7 +180,7 @@ def test_the_right_proof_from_the_size_it_names_is_taken(running):
     ],
 )
 def test_what_is_no_push_is_named(running, body, status):
-    answer = httpx.post(f"{running.address}/add-checkpoint", content=body)
+    answer = running.post("/add-checkpoint", body)
     assert answer.status_code == status
 
 
@@ -186,14 +194,14 @@ def test_a_log_that_it_does_not_know_is_refused(running):
 
 
 def test_another_address_and_a_body_too_long_are_refused(running):
-    assert httpx.post(f"{running.address}/other", content="x").status_code == 404
-    assert httpx.get(f"{running.address}/other").status_code == 404
-    huge = httpx.post(f"{running.address}/add-checkpoint", content="x" * 200_000)
+    assert running.post("/other", "x").status_code == 404
+    assert running.get("/other").status_code == 404
+    huge = running.post("/add-checkpoint", "x" * 200_000)
     assert huge.status_code == 400
 
 
 def test_its_key_is_readable_by_its_account_alone_and_it_ends_when_it_is_asked_to(running):
     assert (running.folder / "kept" / "witness.key").stat().st_mode & 0o777 == 0o600
     running.process.terminate()
-    assert "has ended" in running.process.communicate(timeout=20)[0]
+    assert "has ended" in running.process.communicate(timeout=PATIENCE)[0]
     assert running.process.returncode == 0

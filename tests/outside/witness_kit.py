@@ -13,6 +13,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from tests.architecture.tree import ROOT
 from tests.governance.audit import naive_tree
+from tests.stack import PATIENCE
 
 ODD = Path(__file__).with_name("odd_witness.py")
 ORIGIN = "log.example/of-a-test"
@@ -91,7 +92,7 @@ class Witness:
         self.process.communicate()
 
     def add(self, body: bytes) -> httpx.Response:
-        return httpx.post(f"{self.address}/add-checkpoint", content=body)
+        return httpx.post(f"{self.address}/add-checkpoint", content=body, timeout=PATIENCE)
 
     def get(self, path: str) -> httpx.Response:
-        return httpx.get(f"{self.address}{path}")
+        return httpx.get(f"{self.address}{path}", timeout=PATIENCE)
