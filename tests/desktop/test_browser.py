@@ -79,6 +79,17 @@ def shows(desktop, program, address):
     desktop.says(lambda told: told.site(program.process.pid) == host, what=address)
 
 
+def to_the_address(desktop, program):
+    """Go to the address bar; the page hears of the keys first, and may take a while."""
+
+    def there(told):
+        field = told.focused(program.process.pid)
+        return field is not None and told.element(field) is not None and not told.site_of(field)
+
+    desktop.key("ctrl+l")
+    desktop.says(there, what="the address bar")
+
+
 def away(desktop):
     desktop.start("xterm", "-e", "cat")
 
@@ -112,9 +123,7 @@ def test_a_site_that_is_not_listed_leaves_nothing(desktop, tmp_path, port):
 
 def test_the_address_bar_is_no_part_of_a_site(desktop, tmp_path, port):
     with browsing(desktop, tmp_path, port) as made:
-        chromium(desktop, f"http://127.0.0.1:{port}/")
-        desktop.key("ctrl+l")
-        time.sleep(0.5)
+        to_the_address(desktop, chromium(desktop, f"http://127.0.0.1:{port}/"))
         desktop.type("searching for a doctor")
         away(desktop)
     assert made.kept.texts() == []
@@ -125,8 +134,7 @@ def test_leaving_for_another_site_ends_the_record(desktop, tmp_path, port):
     with browsing(desktop, tmp_path, port) as made:
         program = chromium(desktop, f"http://127.0.0.1:{port}/")
         made.types(desktop, program, "kept")
-        desktop.key("ctrl+l")
-        time.sleep(0.5)
+        to_the_address(desktop, program)
         desktop.type(f"localhost:{port}\n")
         shows(desktop, program, f"http://localhost:{port}/")
         desktop.type("not kept")
