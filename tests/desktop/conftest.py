@@ -2,23 +2,15 @@
 
 import pytest
 
-from capture.agent import episodes, pointer
-from capture.agent.desktop import atspi, lock
 from tests.desktop.desktop import Desktop
+from tests.desktop.patient import HASTY, PATIENCE
 from tests.desktop.recording import at_work, grant
-
-PATIENCE = 20.0
-"""Seconds for one answer of a program. The agent waits far less and then records nothing: that is
-tested apart, and a computer that is busy with other tests must not decide it here."""
 
 
 @pytest.fixture(autouse=True)
 def _patient(monkeypatch):
-    monkeypatch.setattr(atspi, "ANSWER_SECONDS", PATIENCE)
-    monkeypatch.setattr(atspi, "START_SECONDS", PATIENCE)
-    monkeypatch.setattr(lock, "ANSWER_SECONDS", PATIENCE)
-    monkeypatch.setattr(episodes, "STALE_SECONDS", PATIENCE)
-    monkeypatch.setattr(pointer, "MULTI_SECONDS", PATIENCE)
+    for module, name in HASTY:
+        monkeypatch.setattr(module, name, PATIENCE)
 
 
 @pytest.fixture(scope="session")

@@ -138,9 +138,13 @@ def test_leaving_for_another_site_ends_the_record(desktop, tmp_path, port):
         desktop.type(f"localhost:{port}\n")
         shows(desktop, program, f"http://localhost:{port}/")
         desktop.type("not kept")
+        desktop.click(program, 300, 300)
+        desktop.key("ctrl+b")
         away(desktop)
         eventually(lambda: made.kept.texts() == ["kept"], what="the text")
     assert "not kept" not in made.kept.everything()
+    assert "ctrl+b" not in made.kept.shortcuts()
+    assert not [action for action in made.kept.actions() if action.do == "click"]
 
 
 def test_a_private_window_leaves_nothing(desktop, tmp_path, port):

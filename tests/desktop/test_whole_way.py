@@ -13,6 +13,8 @@ from tests.stack import ROOT, Stack, wait_for
 pytestmark = pytest.mark.desktop
 
 SECRETS = ("lena.kowalczyk", "quillnorth", "hunter2-q7-secret", "Kowalczyk")
+SOON = 40.0  # seconds; a lease that nobody takes back lives for sixty
+LEASE = 65.0  # seconds: sixty from its last answer, and what it takes to round
 TEXT = "Ask Lena Kowalczyk or write to lena.kowalczyk@quillnorth.example about row nine"
 SEED = "from demo import seed\nanswer = seed.seed()"
 STORED = """
@@ -39,7 +41,7 @@ class AgentProcess:
 
     def begin(self, *arguments: str) -> subprocess.Popen:
         return self.desktop.spawn(
-            *(sys.executable, "-m", "capture.agent", "--state", self.state, *arguments),
+            *(sys.executable, "-m", "tests.desktop.patient", "--state", self.state, *arguments),
             cwd=ROOT,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -55,10 +57,12 @@ class AgentProcess:
 @pytest.fixture
 def stack():
     running = Stack()
-    running.up()
-    running.shell(SEED)
-    yield running
-    running.down()
+    try:
+        running.up()
+        running.shell(SEED)
+        yield running
+    finally:
+        running.down()
 
 
 @pytest.fixture
@@ -100,6 +104,22 @@ def on_air(agent: AgentProcess) -> bool:
     return "On air." in agent.say("status")
 
 
+def off_air_within(agent: AgentProcess, seconds: float) -> None:
+    """Wait until it is off air; whenever it was asked later than so many seconds from now, it was.
+
+    How long the computer takes to ask does not count.
+    """
+    begun = time.monotonic()
+
+    def ended() -> bool:
+        asked = time.monotonic() - begun
+        on = on_air(agent)
+        assert not on or asked < seconds, f"on air after {asked:.0f} s"
+        return not on
+
+    wait_for(ended, every=0.3)
+
+
 def started(agent: AgentProcess) -> subprocess.Popen:
     """Start the agent, answer its question with Yes, and wait for its lease."""
     running = agent.begin("run")
@@ -113,10 +133,11 @@ def started(agent: AgentProcess) -> subprocess.Popen:
 def work(desktop: Desktop) -> None:
     """Type into an editor, on two layouts, and a password into a real password field."""
     editor = desktop.start("mousepad")
-    time.sleep(3)  # a program's first accessible answer takes a moment on a fresh bus
+    desktop.holds(editor, "")  # a program's first accessible answer takes a moment on a fresh bus
+    time.sleep(3)
     desktop.layout("de")
     desktop.type(TEXT, delay=40)
-    time.sleep(1)
+    desktop.holds(editor, TEXT)
     password = desktop.start("zenity", "--password")
     desktop.layout("us")
     desktop.type("hunter2-q7-secret")
@@ -140,7 +161,7 @@ def test_from_consent_to_redacted_episodes_and_back_to_nothing(stack, browser, t
         running = started(agent)
 
         work(desktop)
-        wait_for(lambda: "<EMAIL_1>" in str(stack.shell(STORED)), 60, every=1.0)
+        wait_for(lambda: "<EMAIL_1>" in str(stack.shell(STORED)), every=1.0)
         stored = str(stack.shell(STORED))
         assert "<PERSON_1>" in stored
         assert "about row nine" in stored
@@ -151,8 +172,8 @@ def test_from_consent_to_redacted_episodes_and_back_to_nothing(stack, browser, t
         browser.goto("/rights/")
         browser.click("text=Withdraw all and erase")
         browser.wait_for_url("**/withdrawn/")
-        wait_for(lambda: not on_air(agent), 10, every=0.3)
-        wait_for(lambda: stack.shell(LEFT) == [0, 0], 60, every=1.0)
+        off_air_within(agent, SOON)
+        wait_for(lambda: stack.shell(LEFT) == [0, 0], 240, every=1.0)
         running.terminate()
         running.communicate(timeout=SECONDS)
 
@@ -165,6 +186,6 @@ def test_with_the_server_gone_recording_ends_within_one_lease(stack, browser, tm
         running = started(agent)
         stack.kill("web")
         stack.kill("waiting")
-        wait_for(lambda: not on_air(agent), 75, every=1.0)
+        off_air_within(agent, LEASE)
         running.terminate()
         running.communicate(timeout=SECONDS)

@@ -38,7 +38,6 @@ from capture.agent.desktop.atspi_calls import (
     REGISTRY,
     ROOT,
     SELECTED_BIT,
-    SHOWING_BIT,
     SHOWN_PAGE,
     START_SECONDS,
     TEXT,
@@ -75,7 +74,6 @@ class AtSpi:
         self._pids: dict[str, int] = {}
         self._closed: dict[Ref, None] = {}
         self._active: tuple[int, Ref] | None = None
-        self._shown: tuple[Ref, Ref] | None = None
         self._toolkits: dict[str, bool] = {}
         self._shown_page: tuple[Ref, Ref] | None = None
         self._role: tuple[Ref, int] | None = None
@@ -324,17 +322,16 @@ class AtSpi:
         return None
 
     def _page(self, pid: int) -> Ref | None:
-        """Return the outermost page that is shown; the one found last, if it still is."""
+        """Return the outermost page that is shown, looked for in the tree each time.
+
+        One that was found before says for itself that it is shown also after it was left: a
+        browser keeps it for the way back.
+        """
         frame = self._frame(pid)
         if frame is None:
             return None
-        if self._shown is not None and self._shown[0] == frame:
-            with suppress(Unanswered):
-                if self._has(self._shown[1], SHOWING_BIT):
-                    return self._shown[1]
         found = self._ask(frame, COLLECTION, "GetMatches", MATCHES, SHOWN_PAGE)
-        self._shown = (frame, (found[0][0], found[0][1])) if found else None
-        return self._shown[1] if self._shown is not None else None
+        return (found[0][0], found[0][1]) if found else None
 
     def site_of(self, ref: Ref) -> str | None:
         """Return the host of the innermost page around an object, None outside of pages."""
