@@ -6,6 +6,9 @@ Each pattern by itself gets 40,000 and a fifth of a second: a quadratic one woul
 
 import re
 import time
+from collections import deque
+from collections.abc import Callable, Iterable
+from functools import partial
 
 import pytest
 
@@ -63,15 +66,29 @@ def repeated(token: str, length: int = LENGTH) -> str:
     return (token * (length // len(token) + 1))[:length]
 
 
+def in_time(work: Callable[[], object], bound: float) -> bool:
+    """Tell whether work takes less CPU time than a bound, in seconds.
+
+    What else the machine does only adds to it, so that the least of three counts.
+    """
+    return any(_seconds(work) < bound for _ in range(3))
+
+
+def exhaust(found: Iterable[object]) -> None:
+    deque(found, maxlen=0)
+
+
+def _seconds(work: Callable[[], object]) -> float:
+    begun = time.thread_time()
+    work()
+    return time.thread_time() - begun
+
+
 def finds_in_time(pattern: re.Pattern[str], token: str, length: int = OF_A_PATTERN) -> bool:
     text = repeated(token, length)
-    begun = time.process_time()
     if pattern.pattern.endswith("$"):  # these look at the end of a slice of bounded length
-        pattern.search(text[:110])
-    else:
-        for _ in pattern.finditer(text):
-            pass
-    return time.process_time() - begun < length / LENGTH
+        return in_time(partial(pattern.search, text[:110]), length / LENGTH)
+    return in_time(lambda: exhaust(pattern.finditer(text)), length / LENGTH)
 
 
 @pytest.mark.parametrize("name", sorted(PATTERNS))
@@ -81,7 +98,7 @@ def test_a_pattern_takes_linear_time_on_its_own_alphabet(name):
         assert finds_in_time(pattern, token), token
 
 
-@pytest.mark.parametrize("quadratic", [r"a+b", r"\S+@\w"])
+@pytest.mark.parametrize("quadratic", [r"a+[bc]", r"\S+@\w"])
 def test_one_that_does_not_is_found_in_a_quarter_of_that_length(quadratic):
     pattern = re.compile(quadratic)
     tokens = tokens_of(quadratic)
@@ -92,10 +109,8 @@ def test_one_that_does_not_is_found_in_a_quarter_of_that_length(quadratic):
 def test_every_recogniser_takes_linear_time(number):
     reading = Reading(repeated(HARD[number]), caption=False, directory=NOBODY, lists=WORDS)
     for recognizer in recognizers.every():
-        begun = time.process_time()
-        for _ in recognizer.find(reading):
-            pass
-        assert time.process_time() - begun < 1, recognizer.name
+        finds = recognizer.find
+        assert in_time(lambda: exhaust(finds(reading)), 1), recognizer.name  # noqa: B023
 
 
 @pytest.mark.parametrize(
@@ -108,6 +123,4 @@ def test_growing_addresses_takes_linear_time(token):
         Finding(place, place + 3, Kind.ADDRESS if place % 40 else Kind.PERSON, 1.0)
         for place in range(0, LENGTH - 20, 20)
     ]
-    begun = time.process_time()
-    addresses.grow(found, text)
-    assert time.process_time() - begun < 1
+    assert in_time(lambda: addresses.grow(found, text), 1)
