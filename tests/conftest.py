@@ -10,8 +10,16 @@ import pytest
 
 hypothesis.settings.register_profile(
     "unhurried", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)  # a computer that is busy refutes nothing
+hypothesis.settings.register_profile(
+    "alike", hypothesis.settings.get_profile("unhurried"), derandomize=True, database=None
 )
-hypothesis.settings.load_profile("unhurried")  # a computer that is busy refutes nothing
+hypothesis.settings.load_profile("alike")
+"""The same examples each time, as the library does in CI: a run is red for what was changed alone.
+
+`--hypothesis-profile=unhurried` looks for others; what it finds belongs beside its test as an
+`example`.
+"""
 NIGHT = timedelta(seconds=45)
 """No test begins so shortly before midnight: what it does is of one day from end to end."""
 
