@@ -57,8 +57,10 @@ POISONS: dict[str, Callable[[], None]] = {
 @worker_init.connect
 def poison(**_signal: object) -> None:
     """Let the engine of this worker act on the texts that say so."""
+    from redaction import limits
     from redaction.engine.engine import Engine
 
+    limits.NICENESS = 0  # what runs beside the test is no reason for a good batch to be too slow
     sound = Engine._redact
 
     def poisoned(self, episodes, directory):
