@@ -1,11 +1,14 @@
 """A real browser on the running pages."""
 
+import threading
+
 import pytest
 from django.conf import settings
 
 from tests import factories
 from tests.journeys import slowly
 from tests.pages.kept import keep
+from tests.stack import wait_for
 
 PATIENCE = 60_000  # milliseconds; a wait ends when the thing is there, so patience costs nothing
 
@@ -18,7 +21,9 @@ def chromium():
     sync_api.expect.set_options(timeout=PATIENCE)
     with sync_api.sync_playwright() as playwright:
         browser = playwright.chromium.launch(
-            executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-gpu"]
+            executable_path="/usr/bin/chromium",
+            args=["--no-sandbox", "--disable-gpu"],
+            timeout=2 * PATIENCE,
         )
         yield browser
         browser.close()
@@ -91,6 +96,16 @@ def watched(chromium, live_server):
     yield opened
     for context in contexts:
         context.close()
+    wait_for(_nobody_is_answered, every=0.02)
+
+
+def _nobody_is_answered() -> bool:
+    """Tell whether the server has done with all that it was asked.
+
+    The tables are emptied next: what still read or wrote then would lock them against that, or
+    leave rows to the next test.
+    """
+    return not any("process_request_thread" in thread.name for thread in threading.enumerate())
 
 
 def _session(employee, url: str) -> dict[str, str]:

@@ -10,6 +10,9 @@ FOCUSED = """() => {
 }"""
 
 
+CHOSEN = "() => document.activeElement.selectedOptions[0].text"
+
+
 def reach(page, words: str, most: int = 120) -> None:
     """Press Tab until what is focused carries these words; each stop on the way shows its focus.
 
@@ -23,6 +26,19 @@ def reach(page, words: str, most: int = 120) -> None:
         if words in name:
             return
     raise AssertionError(f"no Tab stop carries {words!r}")
+
+
+def choose(page, label: str, words: str, most: int = 120) -> None:
+    """Reach a list and go down to the entry that begins with these words.
+
+    Typing them would need no pause: after a second the browser takes a letter for a new search.
+    """
+    reach(page, label)
+    for _ in range(most):
+        if page.evaluate(CHOSEN).startswith(words):
+            return
+        page.keyboard.press("ArrowDown")
+    raise AssertionError(f"no entry of {label!r} begins with {words!r}")
 
 
 def press(page, words: str, key: str = "Enter") -> None:

@@ -12,6 +12,8 @@ from urllib.parse import urlsplit
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Page, expect
 
+from tests.stack import wait_for
+
 WIDE, TELEPHONE, NARROW = 1280, 390, 320  # pixels
 HEIGHT = 800
 SCHEMES = ("light", "dark")
@@ -49,10 +51,16 @@ def source(page: Page) -> str:
 
 def fits(page: Page, width: int) -> None:
     """Nothing of the page runs out of a window of this width."""
-    page.wait_for_load_state()
-    page.set_viewport_size({"width": width, "height": HEIGHT})
+    resize(page, width)
     needed = page.evaluate("document.documentElement.scrollWidth")
     assert needed <= width, f"{page.url} scrolls sideways at {width}: {needed}"
+
+
+def resize(page: Page, width: int) -> None:
+    """Give the window a width, and wait for the page to have it: the browser may answer before."""
+    page.wait_for_load_state()
+    page.set_viewport_size({"width": width, "height": HEIGHT})
+    wait_for(lambda: page.evaluate("innerWidth") == width)
 
 
 def accessible(page: Page, rules: tuple[str, ...] = ()) -> None:
@@ -87,7 +95,7 @@ def sound(opened, *, widths: tuple[int, ...] = (WIDE,), but: str = "") -> None:
             _picture(page, scheme, width)
         page.emulate_media(color_scheme=SCHEMES[0])
     fits(page, NARROW)
-    page.set_viewport_size({"width": widths[0], "height": HEIGHT})
+    resize(page, widths[0])
     quiet(opened, but)
 
 

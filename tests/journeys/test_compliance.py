@@ -16,7 +16,7 @@ from pages.compliance.words import REASONS
 from redaction.faults import Reason
 from redaction.models import InboxBatch, InboxState
 from tests import factories
-from tests.journeys.keyboard import press, reach
+from tests.journeys.keyboard import choose, press, reach
 from tests.journeys.sound import headed, sound
 from tests.pages.compliance.batches import aside
 from tests.pages.compliance.waiting import proposed
@@ -81,8 +81,7 @@ def countersigns(opened) -> None:
 
 def searches_and_exports(opened) -> None:
     go(opened, "Audit log", "/compliance/log")
-    reach(opened.page, "What")
-    opened.page.keyboard.type("Gave a word")
+    choose(opened.page, "What", "Gave a word")
     press(opened.page, "Search")
     opened.page.wait_for_url("**act=request-countersigned**")
     expect(opened.page.locator("table.log tbody tr")).to_have_count(1)

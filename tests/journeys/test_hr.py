@@ -20,7 +20,7 @@ from governance.rights import executing, letters, links, machine, requests
 from governance.rights.models import RightsRequest
 from tests import factories
 from tests.journeys.conftest import with_a_factor
-from tests.journeys.keyboard import press, reach
+from tests.journeys.keyboard import choose, press, reach
 from tests.journeys.sound import quiet, sound
 from tests.pages.kept import keep
 from tests.requests import asked, carried_out, confirmed, done
@@ -71,8 +71,7 @@ def ask(opened, leaver) -> None:
     sound(opened)
     reach(page, "Your name")
     page.keyboard.type(leaver.name)
-    reach(page, "Where you worked")
-    page.keyboard.type("Germ")
+    choose(page, "Where you worked", "Germ")
     press(page, "Ask for erasure")
     page.wait_for_url("**/asked/**")
     sound(opened)
@@ -93,8 +92,7 @@ def match(opened, leaver) -> None:
 def confirm(opened, people: int) -> None:
     """Confirm who asks; so many people have done so then."""
     page = opened.page
-    reach(page, "How you know that it is this person")
-    page.keyboard.type("By the")
+    choose(page, "How you know that it is this person", "By the")
     press(page, "Confirm who asks")
     expect(page.locator("#identity ~ ul.plain > li")).to_have_count(people)
     expect(page.locator("#how")).to_have_count(0)

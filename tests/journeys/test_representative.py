@@ -14,7 +14,7 @@ from governance.purposes.kinds import Kind
 from governance.purposes.models import Suspension, VersionState
 from tests import factories, proposals
 from tests.capture.ingest.desk import enrolled, lease_of
-from tests.journeys.keyboard import press, reach
+from tests.journeys.keyboard import choose, press, reach
 from tests.journeys.sound import headed, quiet, sound, source, words
 
 pytestmark = pytest.mark.browser
@@ -94,8 +94,7 @@ def test_a_unit_stops_at_once_and_goes_on_when_it_is_lifted(watched, representat
     page.wait_for_url("**/representative/suspend/")
     sound(opened)
 
-    reach(page, "Unit")
-    page.keyboard.type("Dispatch")
+    choose(page, "Unit", "Dispatch")
     reach(page, "Reason")
     page.keyboard.type("Appraisals run.")
     press(page, "Suspend at once")

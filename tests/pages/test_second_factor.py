@@ -1,5 +1,7 @@
 """The second factor: asked for where there is one, set up in the browser."""
 
+from types import SimpleNamespace
+
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal import auth
 from django.test import Client
@@ -20,7 +22,9 @@ def test_somebody_with_a_second_factor_is_asked_for_it(company):
     assert client.get("/home/").status_code == 302
 
 
-def test_a_second_factor_can_be_set_up(company):
+def test_a_second_factor_can_be_set_up(company, monkeypatch):
+    standing = SimpleNamespace(time=lambda: 1_795_000_000)  # a code holds for half a minute
+    monkeypatch.setattr(auth, "time", standing)
     factories.person(email="new@kestrel.example", password="a-good-long-password")
     client = Client()
     right = {"login": "new@kestrel.example", "password": "a-good-long-password"}

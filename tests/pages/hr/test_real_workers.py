@@ -7,7 +7,7 @@ import httpx
 import pytest
 
 from tests import company
-from tests.stack import Stack, wait_for
+from tests.stack import PATIENCE, Stack, wait_for
 
 pytestmark = pytest.mark.chaos
 SESSIONS = """
@@ -42,7 +42,7 @@ class Browser:
     def __init__(self, stack: Stack, session: str = "") -> None:
         cookies = {"sayso_session": session} if session else {}
         self._http = httpx.Client(
-            base_url=stack.url, cookies=cookies, follow_redirects=True, timeout=30
+            base_url=stack.url, cookies=cookies, follow_redirects=True, timeout=PATIENCE
         )
 
     def get(self, path: str) -> httpx.Response:
@@ -82,7 +82,7 @@ def mailed(stack: Stack, place: str) -> str:
         links = [pattern.search(file.read_text().replace("=\n", "")) for file in files]
         return next((link[0] for link in reversed(links) if link), "")
 
-    return str(wait_for(found, 60))
+    return str(wait_for(found))
 
 
 def test_workers_carry_a_request_from_the_link_to_the_certificate(stack, browser):
@@ -99,9 +99,9 @@ def test_workers_carry_a_request_from_the_link_to_the_certificate(stack, browser
     for officer in company_hr[:2]:
         officer.send(f"{case}confirm/", case, how="fact")
     company_hr[0].send(f"{case}steps/execute/", case)
-    wait_for(lambda: "SHA-256" in company_hr[1].get(f"{case}progress/").text, 150, every=1)
+    wait_for(lambda: "SHA-256" in company_hr[1].get(f"{case}progress/").text, 3 * PATIENCE, every=1)
     told = re.search(r"[0-9a-f]{64}", company_hr[1].get(case).text)[0]
-    wait_for(lambda: "is done" in "".join(_mails(stack)), 60)
+    wait_for(lambda: "is done" in "".join(_mails(stack)))
     place = mailed(stack, "asked")
     file = visitor.get(f"{place}certificate.json?alone")
     assert hashlib.sha256(file.content).hexdigest() == told
