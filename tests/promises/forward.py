@@ -27,6 +27,8 @@ from governance.holds.models import HeldRow, LegalHold  # noqa: E402
 from governance.keys.models import WeekKey  # noqa: E402
 from tests import factories  # noqa: E402
 from tests.promises import late  # noqa: E402
+from tests.promises.prepared import PATIENCE  # noqa: E402
+from tests.stack import wait_for  # noqa: E402
 from training import store  # noqa: E402
 from training.models import Episode  # noqa: E402
 
@@ -78,10 +80,7 @@ def officers() -> QuerySet[User]:
 
 def until_more(person: Employee, than: int) -> None:
     """Wait until more of a person is stored, as the writers do all the time."""
-    end = time.monotonic() + 60
-    while len(stored(person)) <= than:
-        assert time.monotonic() < end
-        time.sleep(0.02)
+    wait_for(lambda: len(stored(person)) > than, PATIENCE, every=0.02)
 
 
 def stored(person: Employee) -> list[str]:

@@ -29,7 +29,9 @@ from governance.purposes.kinds import Kind  # noqa: E402
 from redaction import inbox, limits, pipeline, storing  # noqa: E402
 from redaction.models import InboxBatch  # noqa: E402
 from tests import factories  # noqa: E402
+from tests.promises.prepared import PATIENCE  # noqa: E402
 from tests.redaction import batches  # noqa: E402
+from tests.stack import wait_for  # noqa: E402
 from training.models import Episode  # noqa: E402
 
 SLUG = "bookings"
@@ -100,7 +102,10 @@ def withdraw(folder: Path, number: int) -> None:
     own: list[float] = []
     everyone = people()
     before, began_all = Episode.objects.count(), time.monotonic()
+    seen = before
     for turn in range(number):
+        if seen <= before + turn + 1:
+            seen = more_than(before + turn + 1)
         person = everyone[turn % len(everyone)]
         epoch = Consent.objects.get(owner=person.owner, purpose=SLUG).epoch
         began, worked = time.perf_counter(), time.process_time()
@@ -120,6 +125,11 @@ def withdraw(folder: Path, number: int) -> None:
         "stored_meanwhile": Episode.objects.count() - before,
     }
     (folder / "ended.json").write_text(json.dumps(told))
+
+
+def more_than(number: int) -> int:
+    """Wait until more is stored, however slow the writers are; return how much is."""
+    return wait_for(lambda: (found := Episode.objects.count()) > number and found, PATIENCE)
 
 
 def settle(folder: Path, most: int) -> None:

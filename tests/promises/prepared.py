@@ -7,7 +7,6 @@ of one that has loaded the program, so that none of them begins late.
 import os
 import shutil
 import sqlite3
-import time
 import uuid
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -17,8 +16,11 @@ import psycopg
 import pytest
 
 from tests.forked import Forked, Warmed
+from tests.stack import wait_for
 
 SAVED = "saved"
+PATIENCE = 550.0
+"""Seconds for what ends by itself: less than a test may last."""
 Databases = dict[str, str]
 
 
@@ -48,7 +50,7 @@ class Prepared:
     def start(self, role: str, *arguments: str) -> Forked:
         return self._warmed.start(self._program, role, str(self.folder), *arguments)
 
-    def finish(self, role: str, *arguments: str, patience: float = 240) -> None:
+    def finish(self, role: str, *arguments: str, patience: float = PATIENCE) -> None:
         assert self.start(role, *arguments).wait(patience) == 0
 
     @contextmanager
@@ -59,16 +61,17 @@ class Prepared:
             yield
         finally:
             (self.folder / "stop").touch()
-            ended = [one.wait(timeout=60) for one in processes]
+            ended = [one.wait(timeout=PATIENCE) for one in processes]
         assert ended == [0] * len(processes)
 
     def until_ready(self, *processes: Forked) -> None:
         """Wait until each has left its mark."""
-        end = time.monotonic() + 60
-        while len(list(self.folder.glob("ready-*"))) < len(processes):
+
+        def ready() -> bool:
             assert all(one.poll() is None for one in processes)
-            assert time.monotonic() < end
-            time.sleep(0.01)
+            return len(list(self.folder.glob("ready-*"))) >= len(processes)
+
+        wait_for(ready, every=0.01)
 
     def put_back(self) -> "Prepared":
         """Bring folder and databases back to what was prepared."""

@@ -23,6 +23,8 @@ from governance.consent import decisions  # noqa: E402
 from governance.consent.models import Consent  # noqa: E402
 from governance.directory.models import Employee, User  # noqa: E402
 from tests import factories  # noqa: E402
+from tests.promises.prepared import PATIENCE  # noqa: E402
+from tests.stack import wait_for  # noqa: E402
 from tests.training import crowd  # noqa: E402
 from training.models import Release, ReleaseState  # noqa: E402
 from training.releases import acts, build, files, links, recipe  # noqa: E402
@@ -90,10 +92,8 @@ def ready() -> QuerySet[Release]:
 
 def until_one_more() -> None:
     """Let the builder come to the end of a release, however slow it is."""
-    before, end = ready().count(), time.monotonic() + 120
-    while ready().count() == before:
-        assert time.monotonic() < end
-        time.sleep(0.01)
+    before = ready().count()
+    wait_for(lambda: ready().count() != before, PATIENCE, every=0.01)
 
 
 def settle(folder: Path) -> None:

@@ -11,7 +11,7 @@ import time
 
 import pytest
 
-from tests.promises.prepared import Prepared
+from tests.promises.prepared import PATIENCE, Prepared
 
 PROGRAM = ("tests.promises.again",)
 WITHDRAWALS = 30
@@ -33,7 +33,7 @@ def killed(there: Prepared) -> dict:
         there.until_ready(one)
         time.sleep(0.1 + number * 0.05)
         one.send_signal(signal.SIGKILL)
-        assert one.wait(timeout=60) == -signal.SIGKILL
+        assert one.wait(timeout=PATIENCE) == -signal.SIGKILL
         (there.folder / f"ready-{number}").unlink()
     there.finish("withdraw", "0")
     return settled(there)

@@ -8,7 +8,7 @@ import json
 
 import pytest
 
-from tests.promises.prepared import Prepared
+from tests.promises.prepared import PATIENCE, Prepared
 
 PROGRAM = ("tests.promises.late", "redaction.engines:engine")
 WRITERS = 3
@@ -21,7 +21,7 @@ def carried_out(
     *flags: str,
     writers: int = WRITERS,
     erasures: int = 0,
-    patience: float = 550,
+    patience: float = PATIENCE,
 ) -> dict:
     """Run all processes; return what was found in the end.
 
