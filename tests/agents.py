@@ -2,12 +2,13 @@
 
 import getpass
 import uuid
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from capture.agent.assembly import LEFTOVERS, assembled, http_client, no_recorder, vault_of
+from capture.agent.calls import Unreachable
 from capture.agent.clock import SystemClock
 from capture.agent.core import Agent
 from capture.agent.enrolment import Enrolling
@@ -16,7 +17,7 @@ from capture.agent.indicator.sign import Answered, Press, Shown
 from capture.agent.state_folder import StateFolder
 from capture.protocol.content import Episode
 from capture.protocol.messages import Reply
-from tests.stack import Stack
+from tests.stack import Stack, wait_for
 
 FIND = (
     "from governance.directory.models import Employee\ne = Employee.objects.get(email={email!r})\n"
@@ -62,12 +63,21 @@ def opened(stack: ExitStack, state: StateFolder) -> Agent:
 
 
 def say_yes(agent: Agent) -> None:
-    """Answer every open question with Yes, and fetch the lease that follows."""
-    agent.wait_once()
-    for question in agent.local.now.open_questions:
-        agent.answer(question.id, Reply.YES)
-    agent.run_errands()
-    agent.wait_once()
+    """Answer every open question with Yes, and ask until the lease that follows is there.
+
+    Its proof may come later than a changed state is told, as every agent at work sees.
+    """
+    wait_for(lambda: _granted(agent))
+
+
+def _granted(agent: Agent) -> bool:
+    """Ask once; answer what is asked, and tell whether there is a lease."""
+    with suppress(Unreachable):
+        agent.wait_once()
+        for question in agent.local.now.open_questions:
+            agent.answer(question.id, Reply.YES)
+        agent.run_errands()
+    return agent.keeper.current() is not None
 
 
 def typed(agent: Agent, text: str, application: str = "Sheets") -> Episode:

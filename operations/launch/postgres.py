@@ -17,7 +17,7 @@ from urllib.parse import quote
 from operations.launch.words import CannotStart
 
 OWNER = "sayso"
-PATIENCE = 30.0  # seconds until a cluster must answer
+PATIENCE = 120.0  # seconds until a cluster must answer
 FAST = ("fsync=off", "full_page_writes=off", "synchronous_commit=off", "listen_addresses=")
 """Nothing here outlives the tests, so nothing needs to reach the disk; no TCP."""
 LASTING = ("listen_addresses=",)
