@@ -44,11 +44,13 @@ def main() -> None:
     before = without_route()
     command = [sys.executable, "manage.py"]
     with subprocess.Popen([*command, "up"], stdout=sys.stderr) as supervisor:
-        page = wait_for(lambda: page_answers(int(os.environ["SAYSO_PORT"])), 60, 0.3)
-        check = subprocess.run(
-            [*command, "check_running", "--wait", "40"], stdout=sys.stderr, check=False
-        )
-        supervisor.send_signal(signal.SIGTERM)
+        try:
+            page = wait_for(lambda: page_answers(int(os.environ["SAYSO_PORT"])), 240, 0.3)
+            check = subprocess.run(
+                [*command, "check_running", "--wait", "120"], stdout=sys.stderr, check=False
+            )
+        finally:
+            supervisor.send_signal(signal.SIGTERM)
     sys.stdout.write(
         json.dumps(
             {

@@ -8,7 +8,7 @@ import pytest
 from governance.leases import restored
 from operations import rounds
 from operations.rounds import Guard, Round
-from tests.stack import Stack, wait_for
+from tests.stack import PATIENCE, Stack, wait_for
 
 WAITING = (
     "from governance.audit import sequencer; s = sequencer.state(); answer = [s.size, s.waiting]"
@@ -35,7 +35,7 @@ def alone():
 
 
 def log_of(stack: Stack) -> str:
-    return (stack.var / "sequencer.log").read_text()
+    return (stack.var / "sequencer.log").read_text(errors="replace")
 
 
 def test_it_needs_no_broker_outlives_a_database_that_is_away_and_ends_cleanly(alone):
@@ -47,7 +47,7 @@ def test_it_needs_no_broker_outlives_a_database_that_is_away_and_ends_cleanly(al
     assert alone.shell(WAITING)[0] > 0
     process = alone.processes.pop("sequencer")
     process.send_signal(signal.SIGTERM)
-    assert process.wait(10) == 0
+    assert process.wait(PATIENCE) == 0
 
 
 def test_a_round_that_fails_comes_again_and_holds_no_other_up():

@@ -105,13 +105,15 @@ def test_killing_it_leaves_no_orphan(supervised):
 
 
 def test_a_killed_guardian_is_replaced_and_knows_all(supervised):
-    running = supervised("family")
+    running = supervised("family", "steady")
     wait_for(lambda: len(running.pids("family")) == 4)
-    (guardian,) = running.helpers() - running.pids("family")
+    steady = running.one("steady")
+    (guardian,) = running.helpers() - running.pids("family") - {steady}
     os.kill(guardian, signal.SIGKILL)
-    other = wait_for(lambda: running.helpers() - running.pids("family") - {guardian})
-    time.sleep(1.5)  # it is told of the sessions at once
-    everyone = {*running.pids("family"), *other}
+    other = wait_for(lambda: running.helpers() - running.pids("family") - {guardian, steady})
+    os.kill(steady, signal.SIGKILL)  # once it is back, the new guardian was told of all before
+    wait_for(lambda: len(running.pids("steady")) == 2)
+    everyone = {*running.pids("family"), *running.pids("steady"), *other}
     running.end(signal.SIGKILL)
     wait_for(lambda: gone(everyone))
 

@@ -6,6 +6,8 @@ import shutil
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -16,6 +18,7 @@ from tests.stack import free_port, wait_for
 
 pytestmark = pytest.mark.chaos
 ROOT = Path(__file__).resolve().parents[2]
+BEGUN = 240.0  # seconds; before the first page come both databases and all static files
 
 
 @pytest.fixture
@@ -34,13 +37,23 @@ def told(tmp_path):
 
 @pytest.fixture
 def up(told):
-    with subprocess.Popen(
-        [sys.executable, "manage.py", "up"], cwd=ROOT, env=told, stdout=subprocess.PIPE, text=True
-    ) as process:
-        wait_for(lambda: page_answers(int(told["SAYSO_PORT"])))
-        wait_for(lambda: "beat" in programs(process.pid))
+    with started(told) as process:
         yield process
-        process.send_signal(signal.SIGTERM)
+
+
+@contextmanager
+def started(told: dict[str, str]) -> Iterator[subprocess.Popen]:
+    """Start everything and wait until all of it is there; it ends, whatever happens."""
+    command = [sys.executable, "manage.py", "up"]
+    with subprocess.Popen(command, cwd=ROOT, env=told, stdout=subprocess.DEVNULL) as process:
+        try:
+            wait_for(lambda: page_answers(int(told["SAYSO_PORT"])), BEGUN)
+            wait_for(lambda: programs(process.pid).keys() >= set(WORDS.values()), BEGUN)
+            for name in ("web", "worker"):
+                wait_for(lambda name=name: len(children(programs(process.pid).get(name, 0))) >= 2)
+            yield process
+        finally:
+            process.send_signal(signal.SIGTERM)
 
 
 WORDS = {
@@ -75,7 +88,7 @@ def test_each_program_comes_back_when_it_was_killed(up, told):
         wait_for(lambda name=name, old=victim: programs(up.pid).get(name, old) != old)
         wait_for(answers.get(name, lambda: True))
     check = subprocess.run(
-        [sys.executable, "manage.py", "check_running", "--wait", "40"],
+        [sys.executable, "manage.py", "check_running", "--wait", "120"],
         cwd=ROOT,
         env=told,
         capture_output=True,
@@ -91,10 +104,10 @@ def test_killing_the_supervisor_leaves_nothing_and_it_starts_again(up, told):
     up.kill()
     up.wait()
     wait_for(lambda: gone(everyone))
-    with subprocess.Popen([sys.executable, "manage.py", "up"], cwd=ROOT, env=told) as again:
-        wait_for(lambda: page_answers(int(told["SAYSO_PORT"])))
+    with started(told) as again:
         everyone = family(again.pid)
         again.send_signal(signal.SIGINT)
+        again.wait()
     assert again.returncode == 0
     assert gone(everyone)
 
@@ -120,7 +133,7 @@ def test_nothing_tries_to_leave_the_computer(told):
         env={**told, "DEMO": "1"},
         capture_output=True,
         text=True,
-        timeout=150,
+        timeout=540,
         check=False,
     )
     assert done.returncode == 0, done.stderr
