@@ -30,6 +30,7 @@ class Door:
 
     def __init__(self, server: Path) -> None:
         self.folder = Path(tempfile.mkdtemp(prefix="sd-"))
+        self.came = 0  # connections so far
         self._server, self._does = server, Does.PASS
         self._open: set[socket.socket] = set()
         self._lock = threading.Lock()
@@ -70,6 +71,7 @@ class Door:
         with suppress(OSError):
             while True:
                 client, _address = self._listener.accept()
+                self.came += 1
                 threading.Thread(target=self._join, args=(client,), daemon=True).start()
 
     def _join(self, client: socket.socket) -> None:
