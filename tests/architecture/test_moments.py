@@ -11,7 +11,6 @@ from tests.architecture.tree import files, parsed, short
 CLOCKS = {"clock.now", "clock.today", "datetime.now", "date.today", "datetime.utcnow"}
 FORKING = {"tests/children.py", "tests/forked.py", "tests/promises/killed.py"}
 """Where a child is kept from going on with the tests of its parent."""
-FILES = [*files("tests", suffix=".py")]
 
 
 def forks(path: Path) -> bool:
@@ -44,7 +43,8 @@ def early(tree: ast.Module) -> list[int]:
 
 def test_no_test_takes_a_day_when_it_is_collected():
     """Half an hour later, when it runs, that can be yesterday."""
-    assert [f"{short(path)}:{line}" for path in FILES for line in early(parsed(path))] == []
+    found = {short(path): early(parsed(path)) for path in files("tests", suffix=".py")}
+    assert {name: lines for name, lines in found.items() if lines} == {}
 
 
 @pytest.mark.parametrize(
@@ -63,4 +63,4 @@ def test_a_day_that_is_taken_early_is_found(code, found):
 
 def test_a_test_forks_in_one_place():
     """There a child ends whatever happens; elsewhere an error would make it a second run."""
-    assert {short(path) for path in FILES if forks(path)} == FORKING
+    assert {short(path) for path in files("tests", suffix=".py") if forks(path)} == FORKING

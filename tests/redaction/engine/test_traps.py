@@ -237,7 +237,7 @@ def test_the_longest_text_that_is_read_takes_seconds_and_not_minutes(redact):
     text = "please ask the driver of the second lorry about the goods of Tobias Lindqvist. " * 506
     begun = time.process_time()
     assert "Lindqvist" not in redact(text[:39_990]).value
-    assert time.process_time() - begun < 10
+    assert time.process_time() - begun < 30
 
 
 def test_nothing_is_fetched_at_the_start(monkeypatch):
