@@ -23,6 +23,7 @@ from tempfile import TemporaryDirectory
 from typing import NoReturn
 
 ROOT = Path(__file__).resolve().parent.parent
+PATIENCE = 550.0  # seconds for what ends by itself: less than a test may last
 
 
 class Forked:
@@ -78,7 +79,7 @@ class Warmed:
         for fork in self._forks:
             fork.send_signal(signal.SIGKILL)
         self._process.stdin.close()
-        self._process.wait(30)
+        self._process.wait(PATIENCE)
         self._process.stdout.close()
         self._folder.cleanup()
 
@@ -102,7 +103,7 @@ class Warmed:
         """Fork, wait for its end and return what it said, as `subprocess.run` does."""
         said = Path(self._folder.name) / str(len(self._forks))
         said.mkdir()
-        code = self.start(*arguments, env=env, said=said).wait(240)
+        code = self.start(*arguments, env=env, said=said).wait(PATIENCE)
         out, err = ((said / name).read_text() for name in ("out", "err"))
         return subprocess.CompletedProcess(arguments, code, out, err)
 
