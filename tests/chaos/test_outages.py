@@ -18,8 +18,9 @@ from tests.stack import Stack, wait_for
 
 pytestmark = pytest.mark.chaos
 
+HELD_UP = 30.0  # seconds; no upload takes one, and one that waits for a broker takes all of them
 AWAY = 10.0  # seconds without Valkey; what is tested does not depend on how many
-ANSWERED = 20.0  # seconds after which a call to a server whose database is silent has its answer
+ANSWERED = 60.0  # seconds in which a server whose database is silent has answered, however busy
 LISTENS = 6.0  # seconds for which a device listens where that is shortened
 SOONER = "?connect_timeout=3"  # an address can say so; what is tested takes less time
 
@@ -27,13 +28,12 @@ SOONER = "?connect_timeout=3"  # an address can say so; what is tested takes les
 def test_without_valkey_uploads_are_accepted_and_redacted_afterwards(tmp_path):
     with at_work(tmp_path / "one") as sending:
         sending.send_one()
-        wait_for(lambda: sending.stack.shell(STORED)[0] == sending.texts, 60, every=0.5)
+        wait_for(lambda: sending.stack.shell(STORED)[0] == sending.texts, every=0.5)
         sending.stack.kill("valkey")
         ends = time.monotonic() + AWAY
         while time.monotonic() < ends:
-            begun = time.monotonic()
-            sending.send_one()
-            assert time.monotonic() - begun < 4, "an upload waits for a broker that is away"
+            with sending.listens_for(HELD_UP):  # none waits for a broker that is away
+                sending.send_one()
             time.sleep(0.5)
         agent = agents.enrol(sending.stack, company.EMAIL, tmp_path / "two")
         with ExitStack() as opened:
@@ -99,24 +99,23 @@ def _stopped(sending: Sending, cluster: postgres.Cluster) -> None:
     cluster.stop()
     sending.is_told_to_come_again()
     cluster.serve()
-    wait_for(sending.send, 60, every=0.5)
+    wait_for(sending.send, every=0.5)
 
 
 def _garbled(sending: Sending, door: Door) -> None:
     door.turn(Does.GARBLE)
     sending.is_told_to_come_again()
     door.turn(Does.PASS)
-    wait_for(sending.send, 60, every=0.5)
+    wait_for(sending.send, every=0.5)
 
 
 def _silent(sending: Sending, door: Door) -> None:
     """It accepts and never answers: 503 in time, nobody is told "accepted", and no lease comes."""
     door.turn(Does.SILENT)
-    begun = time.monotonic()
-    sending.is_told_to_come_again()
-    assert time.monotonic() - begun < 3 * ANSWERED  # three calls
+    with sending.listens_for(ANSWERED):
+        sending.is_told_to_come_again()
     door.turn(Does.PASS)
-    wait_for(sending.send, 60, every=0.5)
+    wait_for(sending.send, every=0.5)
 
 
 def _slow(sending: Sending, door: Door) -> None:
@@ -126,7 +125,7 @@ def _slow(sending: Sending, door: Door) -> None:
     with sending.listens_for(LISTENS):
         sending.send()
     door.turn(Does.PASS)
-    wait_for(lambda: sending.send() or not sending.agent.spool.rows(), 60, every=0.5)
+    wait_for(lambda: sending.send() or not sending.agent.spool.rows(), every=0.5)
 
 
 def _somebody_elses(sending: Sending, door: Door, other: Path, ours: Path) -> None:
@@ -134,7 +133,7 @@ def _somebody_elses(sending: Sending, door: Door, other: Path, ours: Path) -> No
     door.turn(Does.PASS, other)
     sending.is_told_to_come_again()
     door.turn(Does.PASS, ours)
-    wait_for(sending.send, 60, every=0.5)
+    wait_for(sending.send, every=0.5)
 
 
 def test_the_answer_that_tells_to_come_again_says_what_to_do():
