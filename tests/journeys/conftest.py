@@ -10,7 +10,7 @@ from tests.journeys import slowly
 from tests.pages.kept import keep
 from tests.stack import wait_for
 
-PATIENCE = 60_000  # milliseconds; a wait ends when the thing is there, so patience costs nothing
+PATIENCE = 120_000  # milliseconds; a wait ends when the thing is there, so patience costs nothing
 
 slowly.serve_in_pieces()
 
@@ -23,7 +23,7 @@ def chromium():
         browser = playwright.chromium.launch(
             executable_path="/usr/bin/chromium",
             args=["--no-sandbox", "--disable-gpu"],
-            timeout=2 * PATIENCE,
+            timeout=PATIENCE,
         )
         yield browser
         browser.close()
