@@ -6,7 +6,7 @@ import pytest
 
 from bench.chaos import FLUSH, chaos
 
-pytestmark = pytest.mark.chaos
+pytestmark = [pytest.mark.chaos, pytest.mark.timeout(1200)]
 
 KILLS = 60
 
