@@ -17,7 +17,7 @@ from capture.agent.service import Service
 from capture.agent.state_folder import StateFolder
 from capture.protocol.encoding import encode
 from capture.protocol.messages import Act, Done, NarrowRequest
-from tests.capture.agent.live_server import Held, serving
+from tests.capture.agent.live_server import HELD_SECONDS, Held, serving
 from tests.capture.agent.small_server import SmallServer
 from tests.capture.agent.whole import Played, SeenSign, enrol
 from tests.capture.protocol.making import episode, grant
@@ -32,6 +32,7 @@ class AtWork:
     def __init__(self, folder, server, held, address):
         self.server, self.held = server, held
         self.http = http_client()
+        self.http.timeout = HELD_SECONDS  # what is held is broken off, or it stays
         clock = SystemClock()
         enrolling = Enrolling(self.http, address, Ed25519PrivateKey.generate(), clock)
         enrolled = enrolling.confirm(enrolling.begin(), "  Amber   FALCON ")
