@@ -95,7 +95,8 @@ def forget(request: EmployeeRequest) -> HttpResponse:
 
 
 def _confirmation(request: EmployeeRequest, order: Order) -> HttpResponse:
-    count = sum(order.fits(view) for view in own.every(request.employee.owner))
+    kept = [order.fits(view) for view in own.every(request.employee.owner)]
+    count = sum(kept)
     if not count and request.POST.get("what") == What.PERIOD:
         messages.info(request, _("No episode is kept: %(meant)s.") % {"meant": order.meant})
         return redirect("employee:my_data")
@@ -106,7 +107,7 @@ def _confirmation(request: EmployeeRequest, order: Order) -> HttpResponse:
         "title": title,
         "goes": [goes],
         "stays": [
-            _("Your other episodes."),
+            *([] if all(kept) else [_("Your other episodes.")]),
             _("What you allowed: it goes on being recorded until you pause or withdraw."),
         ],
         "other_way": _("If you want to stop recording too, withdraw the purpose."),

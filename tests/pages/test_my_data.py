@@ -74,6 +74,14 @@ def test_deleting_asks_first_and_then_deletes(browser, kept):
     assert own.count(kept.owner) == 0
 
 
+def test_other_episodes_stay_only_where_there_are_others(browser, kept):
+    order = {"what": "episode", "value": next(own.every(kept.owner)).id}
+    alone = browser.post(reverse("employee:delete"), order).content
+    keep(kept)
+    beside = browser.post(reverse("employee:delete"), order).content
+    assert (b"Your other episodes." in alone, b"Your other episodes." in beside) == (False, True)
+
+
 @pytest.mark.parametrize("what", ["day", "application", "episode"])
 def test_each_order_deletes_what_it_names_alone(what, browser, kept):
     keep(kept, application="Cargo Desk")
