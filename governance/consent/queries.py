@@ -57,6 +57,11 @@ def in_force(owner: str) -> dict[str, Standing]:
     return {row.purpose: found for row in rows if (found := standing_of(row)) is not None}
 
 
+def has_withdrawn(owner: str) -> bool:
+    """Tell whether a person has withdrawn a purpose and not allowed it again."""
+    return Consent.objects.filter(owner=owner, decision=Decision.WITHDRAWN).exists()
+
+
 def _state(
     version: PurposeVersion,
     consent: Consent | None,

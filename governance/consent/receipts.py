@@ -84,8 +84,11 @@ def one(owner: str, record_id: uuid.UUID) -> dict[str, str] | None:
 
 
 def of(owner: str) -> list[ReceiptView]:
-    """Return a person's receipts, newest first; what was erased with everything is not there."""
-    lines = ConsentRecord.objects.filter(owner=owner)
+    """Return a person's receipts, newest first; what was erased with everything is not there.
+
+    Of two within a second, which is all that a receipt tells, the later of a purpose is first.
+    """
+    lines = ConsentRecord.objects.filter(owner=owner).order_by("-number")
     views = [_view(line, signed) for line, signed in _still_there(lines)]
     return sorted(views, key=lambda view: view.at, reverse=True)
 

@@ -11,11 +11,14 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST, require_safe
+from django_htmx.http import HttpResponseClientRedirect
 
 from governance.consent import decisions, receipts
+from governance.consent import queries as consent
 from governance.consent.models import Decision
 from governance.devices import acknowledgements
 from governance.devices import queries as devices
+from governance.directory.models import Employee
 from governance.erasure import queries as erasures
 from governance.erasure.certificate import NOT_COVERED
 from governance.erasure.queries import ErasureView
@@ -81,14 +84,21 @@ def withdraw_all(request: EmployeeRequest) -> HttpResponse:
 @employee_page
 @require_safe
 def withdrawn(request: EmployeeRequest) -> HttpResponse:
-    """Say what has stopped and what was erased; the page asks again until both are done."""
+    """Say what has stopped and what was erased; the page asks again until both are done.
+
+    Whoever has withdrawn nothing, or has allowed it again, is led home: none of it would be true.
+    """
     owner = request.employee.owner
+    if not consent.has_withdrawn(owner):
+        home = reverse("employee:home")
+        return HttpResponseClientRedirect(home) if request.htmx else redirect(home)
     progress = acknowledgements.progress(owner)
     newest = _newest(owner)
     erasing = erasures.being_erased(owner)
+    allowed = _allowed(request.employee)
     context = {
-        "sentence": sign.stopped_sentence(progress),
-        "lede": _("You withdrew. A device that does not answer loses its permit within a minute."),
+        "sentence": _stopped(progress, allowed),
+        "lede": _lede(allowed),
         "devices": _devices(owner, progress),
         "erased": _erased(newest, erasing=erasing),
         "not_covered": _not_covered(newest),
@@ -108,6 +118,25 @@ def certificate(request: EmployeeRequest, erasure_id: uuid.UUID) -> HttpResponse
     if signed is None:
         raise Http404
     return as_file(proof.file_of(signed), f"sayso-certificate-{erasure_id}.json")
+
+
+def _allowed(employee: Employee) -> list[str]:
+    """Return the names of the purposes that a person goes on allowing."""
+    states = [state for state in consent.state_of(employee) if state.allowed]
+    return [state.version.facts.notice(language())[1].name for state in states]
+
+
+def _stopped(progress: acknowledgements.Progress, allowed: list[str]) -> str:
+    if allowed and not progress.waiting_names:  # the devices go on with what is still allowed
+        return _("What you withdrew has stopped.")
+    return sign.stopped_sentence(progress)
+
+
+def _lede(allowed: list[str]) -> str:
+    lede = _("You withdrew. A device that does not answer loses its permit within a minute.")
+    if not allowed:
+        return lede
+    return f"{lede} " + _("You still allow: %(names)s.") % {"names": sign.joined(allowed)}
 
 
 def _newest(owner: str) -> list[ErasureView]:

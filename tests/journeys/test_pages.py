@@ -1,14 +1,20 @@
 """Every page in a real browser: accessible, quiet, alone, and narrow where it must be."""
 
+from datetime import timedelta
+
 import pytest
 
+from governance import clock
+from governance.consent import decisions
+from governance.erasure import run
+from governance.erasure.models import ErasureState
 from tests.journeys.sound import sound
 
 pytestmark = pytest.mark.browser
 
 MINE = [
     "/home/", "/purposes/", "/purposes/bookings/", "/my-data/", "/my-data/looks/", "/devices/",
-    "/devices/connect/", "/receipts/", "/rights/", "/account/you/", "/pause/", "/withdrawn/",
+    "/devices/connect/", "/receipts/", "/rights/", "/account/you/", "/pause/",
     "/account/second/", "/account/sessions/", "/account/password/change/", "/no-such-page/",
     "/staff/hr/",
 ]  # fmt: skip
@@ -30,6 +36,15 @@ def look(opened, paths: list[str]) -> None:
 
 def test_pages_of_a_person(watched, someone):
     look(watched(someone), MINE)
+
+
+def test_page_after_a_withdrawal(watched, someone):
+    decisions.withdraw_all(someone)
+    for erasure in run.unfinished():
+        run.advance(erasure)
+        with clock.shifted(timedelta(seconds=61)):
+            assert run.advance(erasure) is ErasureState.DONE
+    look(watched(someone), ["/withdrawn/"])
 
 
 def test_pages_for_everybody(watched, lasting_company):

@@ -117,6 +117,7 @@ def test_that_the_employers_matter_was_tried_is_seen_by_those_who_watch(at, firs
 def test_the_person_reads_what_is_held_and_objects_with_one_click(at, person, knows, first):
     hold = at.place()
     until = "if it is not renewed. Nobody can open it alone."
+    person.post(reverse("employee:withdraw_all"))
     for name in ("home", "my_data", "withdrawn"):
         page = text(person, f"employee:{name}")
         assert "Held for a matter of a court" in page

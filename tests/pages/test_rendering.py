@@ -7,7 +7,7 @@ from tests import factories
 
 SHOWN = [
     "home", "sign", "purposes", "pause", "my_data", "looks", "devices", "enrol", "receipts",
-    "rights", "account", "withdrawn",
+    "rights", "account",
 ]  # fmt: skip
 
 

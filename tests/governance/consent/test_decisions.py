@@ -5,6 +5,7 @@ import json
 import pytest
 from django.db import DatabaseError, transaction
 
+from governance import clock
 from governance.audit.acts import Act
 from governance.audit.models import AuditClosed, AuditEntry
 from governance.consent import decisions, fence, pauses, queries, receipts
@@ -146,3 +147,11 @@ def test_open_parts_hold_nothing_of_a_person(company):
     closed = AuditClosed.objects.get(entry=entry.pk)
     assert company.employee.owner not in str(entry.__dict__)
     assert company.employee.owner.encode() not in bytes(closed.sealed)
+
+
+def test_of_two_decisions_within_a_second_the_later_receipt_is_first(company):
+    with clock.at(clock.now()):
+        for kind in factories.ORDINARY:
+            decisions.give(company.employee, company.slug, kind, "en")
+    numbers = [len(view.kinds) for view in receipts.of(company.employee.owner)]
+    assert numbers == [*range(len(factories.ORDINARY), 0, -1)]
