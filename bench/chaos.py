@@ -13,7 +13,6 @@ the seed; what the machine does meanwhile does not.
 
 import argparse
 import bisect
-import json
 import os
 import random
 import secrets
@@ -21,29 +20,22 @@ import statistics
 import subprocess
 import sys
 import tempfile
-import threading
 import time
-import uuid
 from collections import Counter
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager, nullcontext, suppress
+from contextlib import ExitStack, nullcontext, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import redis
 
-from capture.agent.calls import Refused, Unreachable
-from capture.agent.core import Agent
+from bench.chaos_threads import DRAINED, Asker, Sender, Watch, until_none_asks
 from capture.agent.state_folder import StateFolder
-from capture.protocol.content import Episode
 from operations.launch import postgres
 from tests import agents, company
 from tests.stack import PATIENCE, ROOT, Stack, wait_for
 
 FLUSH = "FLUSHALL"
 PAUSE = (1.0, 3.0)  # seconds between two kills
-EACH = 0.5  # seconds between two episodes of an agent
-DRAINED = 300.0  # seconds in which everything must have been stored after the last kill
 
 OTHER = """
 from datetime import timedelta
@@ -99,8 +91,6 @@ acts = AuditEntry.objects.filter(act__in=[Act.CONSENT_GIVEN, Act.CONSENT_WITHDRA
 answer = [ConsentRecord.objects.count(), acts.count()]
 """
 
-Mark = tuple[int, int, int]
-
 
 @dataclass
 class Found:
@@ -137,116 +127,6 @@ class Found:
         return nothing and self.log_whole and self.decisions[0] == self.decisions[1]
 
 
-class Sender(threading.Thread):
-    """One agent that goes on making and sending episodes until it is told to stop."""
-
-    def __init__(self, number: int, state: StateFolder) -> None:
-        super().__init__(daemon=True, name=f"agent-{number}")
-        self._number, self._state = number, state
-        self.ready, self.stop = threading.Event(), threading.Event()
-        self.made: list[Mark] = []
-        self.acknowledged: list[float] = []
-        self.empty = False
-
-    def run(self) -> None:
-        """Send until told to stop, and then until nothing is left."""
-        with ExitStack() as ends:
-            agent = agents.opened(ends, self._state)
-            agents.say_yes(agent)
-            form = agents.typed(agent, "routine entry of a row")
-            self.ready.set()
-            while not self.stop.wait(EACH):
-                agent.spool.add(self._marked(form))
-                self._upload(agent)
-            end = time.monotonic() + DRAINED
-            while agent.spool.rows() and time.monotonic() < end:
-                self._upload(agent)
-                time.sleep(0.1)
-            self.empty = not agent.spool.rows()
-
-    def _upload(self, agent: Agent) -> None:
-        before = agent.spool.mark()
-        with suppress(Unreachable, Refused):  # it is sent again, with the same bytes
-            agent.upload_once()
-        if agent.spool.mark() > before:
-            self.acknowledged.append(time.monotonic())
-
-    def _marked(self, form: Episode) -> Episode:
-        """Return an episode with a mark that masking leaves alone: a place and an amount."""
-        count = len(self.made)
-        mark = (count % 201, count // 201 % 201, self._number)
-        self.made.append(mark)
-        click = {
-            "do": "click",
-            "button": "left",
-            "count": 1,
-            "x": mark[0] / 200,
-            "y": mark[1] / 200,
-            "role": None,
-            "name": None,
-        }
-        scroll = {"do": "scroll", "direction": "down", "amount": mark[2]}
-        parts = form.model_dump(mode="json")
-        switch = parts["actions"][0]
-        text = parts["actions"][-1]
-        parts |= {"id": str(uuid.uuid4()), "actions": [switch, click, scroll, text]}
-        return Episode.model_validate_json(json.dumps(parts))
-
-
-class Asker(threading.Thread):
-    """An agent that holds a waiting request and asks for leases, as each does all day."""
-
-    def __init__(self, state: StateFolder) -> None:
-        super().__init__(daemon=True, name="asker")
-        self._state = state
-        self.stop = threading.Event()
-
-    def run(self) -> None:
-        """Ask until told to stop; the request that is held then ends with the process."""
-        with ExitStack() as ends:
-            agent = agents.opened(ends, self._state)
-            while not self.stop.wait(0.2):
-                with suppress(Unreachable, Refused):
-                    agent.wait_once()
-
-
-class Watch(threading.Thread):
-    """Notes when something was stored, by what the database itself counts."""
-
-    def __init__(self, stack: Stack) -> None:
-        super().__init__(daemon=True, name="watch")
-        self._url = stack.environment["DATABASE_URL"]
-        self.stop = threading.Event()
-        self.grew: list[float] = []
-
-    def run(self) -> None:
-        """Look five times a second."""
-        seen = 0
-        with _counter(self._url) as count:
-            while not self.stop.wait(0.2):
-                if (now := count()) > seen:
-                    seen = now
-                    self.grew.append(time.monotonic())
-
-
-@contextmanager
-def _counter(url: str) -> Iterator[Callable[[], int]]:
-    asked = "SELECT COUNT(*) FROM training_episode"
-    if url.startswith("sqlite"):
-        import sqlite3
-
-        file = url.removeprefix("sqlite:///")
-        connection = sqlite3.connect(f"file:{file}?mode=ro", uri=True, timeout=30)
-    else:
-        import psycopg
-
-        connection = psycopg.connect(url, autocommit=True)
-    try:
-        yield lambda: int(connection.execute(asked).fetchone()[0])
-    finally:
-        connection.close()
-
-
 def chaos(kills: int, seed: int, many: int = 3, **environment: str) -> Found:
     """Start everything, kill so many times, and look what is left.
 
@@ -259,7 +139,7 @@ def chaos(kills: int, seed: int, many: int = 3, **environment: str) -> Found:
     stack = Stack(**{"SAYSO_UPLOAD_SLOT": "1", "SAYSO_REDACTION_SECONDS": "12", **environment})
     with ExitStack() as ends:
         folder = Path(ends.enter_context(tempfile.TemporaryDirectory(prefix="sayso-agents-")))
-        ends.callback(_until_none_asks)  # once everything is down, before its folder goes
+        ends.callback(until_none_asks)  # once everything is down, before its folder goes
         ends.callback(stack.down)
         stack.up()
         company.make(stack, agents.own_login())
@@ -270,14 +150,6 @@ def chaos(kills: int, seed: int, many: int = 3, **environment: str) -> Found:
         ]
         stack.shell(company.ALLOW)
         return _Run(stack, states, folder / "stop").carry(kills, random.Random(seed))
-
-
-def _until_none_asks() -> None:
-    """Wait for the agents that ask: each still has its state folder open."""
-    for thread in threading.enumerate():
-        if isinstance(thread, Asker):
-            thread.stop.set()
-            thread.join(PATIENCE)
 
 
 class _Run:
