@@ -18,11 +18,11 @@ from governance.consent import queries as consent
 from governance.consent.models import Decision
 from governance.devices import acknowledgements
 from governance.devices import queries as devices
-from governance.directory.models import Employee
 from governance.erasure import queries as erasures
 from governance.erasure.certificate import NOT_COVERED
 from governance.erasure.queries import ErasureView
 from governance.keys import pressing
+from governance.purposes import queries as purposes
 from pages import sign
 from pages.access import EmployeeRequest, employee_page
 from pages.certificates import proof
@@ -95,7 +95,7 @@ def withdrawn(request: EmployeeRequest) -> HttpResponse:
     progress = acknowledgements.progress(owner)
     newest = _newest(owner)
     erasing = erasures.being_erased(owner)
-    allowed = _allowed(request.employee)
+    allowed = _allowed(owner)
     context = {
         "sentence": _stopped(progress, allowed),
         "lede": _lede(allowed),
@@ -120,10 +120,11 @@ def certificate(request: EmployeeRequest, erasure_id: uuid.UUID) -> HttpResponse
     return as_file(proof.file_of(signed), f"sayso-certificate-{erasure_id}.json")
 
 
-def _allowed(employee: Employee) -> list[str]:
+def _allowed(owner: str) -> list[str]:
     """Return the names of the purposes that a person goes on allowing."""
-    states = [state for state in consent.state_of(employee) if state.allowed]
-    return [state.version.facts.notice(language())[1].name for state in states]
+    live = consent.in_force(owner)
+    versions = [version for version in purposes.in_force() if version.purpose_id in live]
+    return [version.facts.notice(language())[1].name for version in versions]
 
 
 def _stopped(progress: acknowledgements.Progress, allowed: list[str]) -> str:

@@ -15,14 +15,9 @@ from governance.keys import intake
 from operations import backup_keys, sealed_files
 from operations.launch import places, running
 from tests import factories
+from tests.outside_folders import folders
 
-
-@pytest.fixture(autouse=True)
-def outside(settings, tmp_path):
-    settings.OUTSIDE_DIR = tmp_path / "outside"
-    settings.OUTSIDE_DIR.mkdir()
-    settings.BACKUP_KEY_FILE = tmp_path / "keys" / "main.key"
-    settings.KEYS_BACKUP_KEY_FILE = tmp_path / "keys" / "keys.key"
+__all__ = ["folders"]
 
 
 @pytest.fixture
