@@ -110,7 +110,9 @@ def test_a_link_that_is_unknown_or_old_opens_nothing(visitor):
     for name in ("ask_link", "asked", "asked_certificate", "asked_certificate_pdf"):
         answer = visitor.get(reverse(f"public:{name}", args=["x" * 43]))
         assert answer.status_code == 404
-    assert "This link has ended." in visitor.get("/ask/unsent-abc/").content.decode()
+    page = visitor.get("/ask/unsent-abc/").content.decode()
+    assert "This link has ended." in page
+    assert '<a class="btn" href="/ask/">' in page  # where a new one is asked for
 
 
 def test_before_its_end_there_is_no_certificate(visitor):
