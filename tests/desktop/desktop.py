@@ -74,8 +74,9 @@ class Desktop:
         runtime = self.folder / "run"
         runtime.mkdir(mode=0o700)
         number = self._display()
-        kept = {name: os.environ[name] for name in ("PATH", "LANG") if name in os.environ}
-        self.environment = kept | {
+        self.environment = {
+            "PATH": os.environ["PATH"],
+            "LANG": "C.UTF-8",  # under plain C, "ü" is two letters to whatever types it
             "DISPLAY": f":{number}",
             "HOME": str(self.folder),
             "XDG_RUNTIME_DIR": str(runtime),
